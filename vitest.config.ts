@@ -1,0 +1,29 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    // Unit tests lie beside the code; integration tests need servers or child processes and end in .integration.test.ts.
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          // The contrast test reads the real stylesheet of the colours.
+          css: { include: [/tokens\.css/] },
+          include: ['src-*/**/*.test.{ts,tsx}', 'resources/**/*.test.ts', 'scripts/**/*.test.mjs'],
+          exclude: ['**/*.integration.test.ts', '**/node_modules/**'],
+          environment: 'node',
+        },
+      },
+      {
+        test: {
+          name: 'integration',
+          include: ['src-*/**/*.integration.test.ts', 'resources/**/*.integration.test.ts'],
+          exclude: ['**/node_modules/**'],
+          environment: 'node',
+          testTimeout: 60_000,
+          hookTimeout: 90_000,
+        },
+      },
+    ],
+  },
+});

@@ -1,0 +1,265 @@
+import { z } from 'zod';
+import { approves, epochMsSchema, instantSchema, operates, problemSchema, reads, verdictSchema } from './base.ts';
+
+export const phaseStateSchema = z.enum(['planned', 'active', 'in_review', 'approved', 'done', 'blocked', 'deferred']);
+export type PhaseState = z.infer<typeof phaseStateSchema>;
+
+export const strengthSchema = z.enum(['measured', 'estimate', 'attested']);
+
+/** What a person can do about something that is missing. */
+export const actionSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('run'), file: z.string(), label: z.string() }),
+  z.object({ kind: z.literal('probe'), datasource: z.string(), probe: z.string(), label: z.string() }),
+  z.object({ kind: z.literal('attest'), criterionId: z.string(), label: z.string() }),
+  z.object({ kind: z.literal('answer'), question: z.string(), label: z.string() }),
+  z.object({ kind: z.literal('review'), lens: z.string(), label: z.string() }),
+  z.object({ kind: z.literal('approve'), label: z.string() }),
+  z.object({ kind: z.literal('open'), route: z.string(), label: z.string() }),
+]);
+export type GateAction = z.infer<typeof actionSchema>;
+
+export const missingSchema = z.object({
+  id: z.string(),
+  verdict: verdictSchema,
+  /** "Memory slope is 6.1 MB/h, limit 2 MB/h." */
+  title: z.string(),
+  detail: z.string(),
+  action: actionSchema.nullable(),
+});
+
+export const evidenceRefSchema = z.object({
+  digest: z.string(),
+  label: z.string(),
+  at: instantSchema,
+  /** Route of what produced it. */
+  route: z.string().nullable(),
+});
+
+export const criterionResultSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  /** `p95 < 200 ms`. */
+  rule: z.string(),
+  /** Where it comes from: file and line of the plan. */
+  origin: z.string(),
+  required: z.boolean(),
+  verdict: verdictSchema,
+  strength: strengthSchema.nullable(),
+  observed: z.number().nullable(),
+  bound: z.number().nullable(),
+  unit: z.string(),
+  n: z.number().int().nullable(),
+  reason: z.string(),
+  evidence: evidenceRefSchema.nullable(),
+  action: actionSchema.nullable(),
+});
+export type CriterionResult = z.infer<typeof criterionResultSchema>;
+
+export const questionIds = ['what_breaks_first', 'how_do_we_know', 'what_is_plan_b', 'three_am'] as const;
+export const questionIdSchema = z.enum(questionIds);
+export type QuestionId = z.infer<typeof questionIdSchema>;
+export const answerSchema = z.object({
+  question: questionIdSchema,
+  title: z.string(),
+  help: z.string(),
+  text: z.string().nullable(),
+  artefacts: z.array(z.string()),
+  by: z.string().nullable(),
+  at: instantSchema.nullable(),
+});
+
+export const lensSchema = z.enum(['testing', 'infrastructure', 'documentation', 'security', 'governance']);
+export type Lens = z.infer<typeof lensSchema>;
+export const positionSchema = z.enum(['approve', 'object', 'abstain']);
+export const reviewSchema = z.object({
+  lens: lensSchema,
+  required: z.boolean(),
+  position: positionSchema.nullable(),
+  reason: z.string(),
+  by: z.string().nullable(),
+  at: instantSchema.nullable(),
+});
+
+export const approvalSchema = z.object({
+  person: z.string(),
+  name: z.string(),
+  decision: z.enum(['approve', 'reject']),
+  reason: z.string(),
+  at: instantSchema,
+  keyId: z.string(),
+  /** Digest the signature covers. */
+  digest: z.string(),
+  counts: z.boolean(),
+  /** Why it does not count: stale, author, revoked … */
+  why: z.string(),
+});
+
+export const approverSchema = z.object({
+  person: z.string(),
+  name: z.string(),
+  keyId: z.string().nullable(),
+  /** The private key is on this machine. */
+  canSign: z.boolean(),
+  needsPassphrase: z.boolean(),
+  /** What to tell beside the passphrase field; the demo gives its own away. */
+  hint: z.string().optional(),
+  eligible: z.boolean(),
+  why: z.string(),
+});
+
+export const gateSummarySchema = z.object({
+  phaseId: z.string(),
+  title: z.string(),
+  planFile: z.string(),
+  state: phaseStateSchema,
+  active: z.boolean(),
+  /** Released: every criterion met, every question answered, enough signatures. */
+  open: z.boolean(),
+  /** How many things are missing, the signatures counted as one. */
+  missing: z.number().int(),
+  criteria: z.object({ total: z.number().int(), pass: z.number().int(), fail: z.number().int() }),
+});
+export type GateSummary = z.infer<typeof gateSummarySchema>;
+
+export const gateDetailSchema = gateSummarySchema.extend({
+  description: z.string(),
+  /** In the order of what to do next. Signatures come last, as the one item whose action is `approve`. */
+  missingItems: z.array(missingSchema),
+  /** Nothing but signatures is missing: `approve` would be accepted. */
+  readyForApproval: z.boolean(),
+  /** Who may answer, attest and review: their ids are what `by` takes. */
+  people: z.array(z.object({ id: z.string(), name: z.string(), roles: z.array(z.string()) })),
+  criteriaResults: z.array(criterionResultSchema),
+  answers: z.array(answerSchema),
+  reviews: z.array(reviewSchema),
+  approvals: z.array(approvalSchema),
+  approvers: z.array(approverSchema),
+  quorum: z.number().int(),
+  separationOfDuties: z.boolean(),
+  /** What an approval would cover now. */
+  digest: z.string(),
+  tasks: z.array(z.object({ id: z.string(), title: z.string(), state: z.string(), owner: z.string().nullable() })),
+  risks: z.array(z.object({ id: z.string(), title: z.string(), mitigation: z.string() })),
+  history: z.array(z.object({ at: instantSchema, who: z.string(), what: z.string() })),
+  problems: z.array(problemSchema),
+});
+export type GateDetail = z.infer<typeof gateDetailSchema>;
+
+/** The public result of `holdpoint gate check --json`. */
+export const gateCheckSchema = z.object({
+  phase: z.string(),
+  state: phaseStateSchema,
+  open: z.boolean(),
+  criteria: z.array(
+    z.object({
+      id: z.string(),
+      verdict: verdictSchema,
+      observed: z.number().nullable(),
+      bound: z.number().nullable(),
+      n: z.number().int().nullable(),
+      evidence: z.string().nullable(),
+    }),
+  ),
+  missing: z.array(z.string()),
+  approvals: z.array(z.object({ person: z.string(), decision: z.string(), at: instantSchema, digest: z.string(), counts: z.boolean() })),
+});
+
+const byPhase = z.object({ phaseId: z.string() });
+
+export const gates = {
+  list: reads.output(z.array(gateSummarySchema)),
+  get: reads.input(byPhase).output(gateDetailSchema),
+  answer: operates
+    .input(
+      byPhase.extend({
+        question: questionIdSchema,
+        text: z.string().min(1).max(10_000),
+        artefacts: z.array(z.string()).max(20),
+        by: z.string().min(1),
+      }),
+    )
+    .output(gateDetailSchema),
+  attest: operates
+    .input(
+      byPhase.extend({
+        criterionId: z.string(),
+        answer: z.enum(['yes', 'no']),
+        note: z.string().min(1).max(10_000),
+        by: z.string().min(1),
+      }),
+    )
+    .output(gateDetailSchema),
+  review: operates
+    .input(byPhase.extend({ lens: lensSchema, position: positionSchema, reason: z.string().min(1).max(10_000), by: z.string().min(1) }))
+    .output(gateDetailSchema),
+  /** Signs and releases when the quorum is reached. Refused (CONFLICT) when something is missing or `digest` is not the current one. */
+  approve: approves
+    .input(
+      byPhase.extend({ person: z.string(), passphrase: z.string().optional(), digest: z.string(), reason: z.string().min(1).max(10_000) }),
+    )
+    .output(gateDetailSchema),
+  reject: approves
+    .input(
+      byPhase.extend({ person: z.string(), passphrase: z.string().optional(), digest: z.string(), reason: z.string().min(1).max(10_000) }),
+    )
+    .output(gateDetailSchema),
+};
+
+export const evidenceSchema = z.object({
+  digest: z.string(),
+  kind: z.enum(['run', 'probe', 'attestation']),
+  label: z.string(),
+  at: instantSchema,
+  verdict: verdictSchema,
+  revision: z.string().nullable(),
+  route: z.string().nullable(),
+  ledgerIndex: z.number().int().nullable(),
+  /** The in-toto statement, as stored. */
+  statement: z.unknown(),
+  /** The stored bytes hash to the digest. */
+  intact: z.boolean(),
+});
+export type Evidence = z.infer<typeof evidenceSchema>;
+
+export const evidence = {
+  get: reads.input(z.object({ digest: z.string() })).output(evidenceSchema),
+  list: reads
+    .input(z.object({ limit: z.number().int().min(1).max(500).default(100) }))
+    .output(z.array(evidenceSchema.omit({ statement: true }))),
+  /** Runs a probe and keeps its answer as evidence. */
+  recordProbe: operates.input(z.object({ datasource: z.string(), probe: z.string() })).output(z.object({ digest: z.string() })),
+};
+
+export const ledgerEntrySchema = z.object({
+  index: z.number().int(),
+  at: instantSchema,
+  kind: z.string(),
+  who: z.string(),
+  what: z.string(),
+  /** SHA-256 of what the entry is about, hex. */
+  subject: z.string().nullable(),
+  leafHash: z.string(),
+  /** Carries the signature of a person. (Every entry carries that of the console.) */
+  signed: z.boolean(),
+  route: z.string().nullable(),
+});
+export type LedgerEntry = z.infer<typeof ledgerEntrySchema>;
+
+export const ledgerVerificationSchema = z.object({
+  ok: z.boolean(),
+  size: z.number().int(),
+  /** RFC 6962 root hash, hex. */
+  root: z.string(),
+  firstBad: z.object({ index: z.number().int(), reason: z.string() }).nullable(),
+  checkedAt: epochMsSchema,
+  notes: z.array(z.string()),
+});
+
+export const ledger = {
+  list: reads
+    .input(z.object({ before: z.number().int().optional(), limit: z.number().int().min(1).max(500).default(100) }))
+    .output(z.object({ size: z.number().int(), root: z.string(), entries: z.array(ledgerEntrySchema) })),
+  verify: reads.output(ledgerVerificationSchema),
+  /** The bundle that `ledger verify --bundle` checks offline, as JSON text. */
+  export: reads.output(z.object({ fileName: z.string(), content: z.string() })),
+};

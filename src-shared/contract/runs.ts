@@ -1,0 +1,254 @@
+import { eventIterator } from '@orpc/contract';
+import { z } from 'zod';
+import {
+  chartDataSchema,
+  epochMsSchema,
+  eventMarkSchema,
+  gapSchema,
+  instantSchema,
+  operates,
+  problemSchema,
+  reads,
+  seriesQuerySchema,
+  seriesSchema,
+  verdictSchema,
+} from './base.ts';
+
+export const modelSchema = z.enum(['open', 'closed']);
+/** As in the public run result, plus the states of a run that is still on. */
+export const runStateSchema = z.enum(['starting', 'running', 'held', 'finishing', 'completed', 'aborted', 'interrupted', 'failed']);
+export type RunState = z.infer<typeof runStateSchema>;
+
+export const scenarioSummarySchema = z.object({
+  /** Relative to the workspace, for example `scenarios/checkout-60s.yaml`. */
+  file: z.string(),
+  name: z.string(),
+  description: z.string(),
+  executor: z.string(),
+  model: modelSchema,
+  target: z.string(),
+  /** Arrivals per second for open models, virtual users for closed ones. */
+  load: z.string(),
+  durationSeconds: z.number(),
+  thresholds: z.array(z.object({ metric: z.string(), expr: z.string(), window: z.string() })),
+  monitors: z.array(z.string()),
+  problems: z.array(problemSchema),
+});
+export type ScenarioSummary = z.infer<typeof scenarioSummarySchema>;
+
+export const runOverridesSchema = z.object({
+  /** `200/s`, `12000/m`. */
+  rate: z.string().optional(),
+  /** `60s`, `8h`. */
+  duration: z.string().optional(),
+  seed: z.number().int().nonnegative().optional(),
+  vus: z.number().int().positive().optional(),
+});
+
+export const planPreviewSchema = z.object({
+  model: modelSchema,
+  /** Open: arrivals per second; closed: virtual users. */
+  unit: z.string(),
+  curve: z.array(z.object({ tSeconds: z.number(), value: z.number() })),
+  /** null for closed models: it depends on the target. */
+  totalArrivals: z.number().int().nullable(),
+  durationSeconds: z.number(),
+  workloadHash: z.string(),
+});
+
+const statsSchema = z.object({
+  n: z.number().int(),
+  min: z.number().nullable(),
+  mean: z.number().nullable(),
+  p50: z.number().nullable(),
+  p75: z.number().nullable(),
+  p90: z.number().nullable(),
+  p95: z.number().nullable(),
+  p99: z.number().nullable(),
+  p999: z.number().nullable(),
+  max: z.number().nullable(),
+  unit: z.literal('ms'),
+  /** True when requests were still pending at the end: the tail is a lower bound. */
+  censored: z.boolean().optional(),
+});
+export type TrendStats = z.infer<typeof statsSchema>;
+const counterSchema = z.object({ count: z.number(), perSecond: z.number() });
+const rateSchema = z.object({ value: z.number().nullable(), upper95: z.number().nullable(), n: z.number().int() });
+export const metricSchema = z.union([statsSchema, rateSchema, counterSchema]);
+
+export const thresholdResultSchema = z.object({
+  metric: z.string(),
+  /** As written: `p(95)<200`. */
+  expr: z.string(),
+  /** `run`, or the length of the sliding window such as `1m`. */
+  window: z.string(),
+  verdict: verdictSchema,
+  observed: z.number().nullable(),
+  /** One-sided 95 % bound on the side that matters. */
+  bound: z.number().nullable(),
+  unit: z.string(),
+  n: z.number().int(),
+  /** Samples needed for a verdict, where more are needed. */
+  needed: z.number().int().nullable(),
+  reason: z.string(),
+  abortOnFail: z.boolean(),
+});
+export type ThresholdResult = z.infer<typeof thresholdResultSchema>;
+
+export const generatorSchema = z.object({
+  valid: z.boolean(),
+  reasons: z.array(z.string()),
+  lagP99Ms: z.number().nullable(),
+  maxLoopUtilization: z.number().nullable(),
+});
+export const totalsSchema = z.object({
+  scheduled: z.number().int(),
+  completed: z.number().int(),
+  failed: z.number().int(),
+  timedOut: z.number().int(),
+  dropped: z.number().int(),
+  pending: z.number().int(),
+});
+export type Totals = z.infer<typeof totalsSchema>;
+
+/** A trend of one monitored signal over a run. Always an estimate here, never a verdict. */
+export const trendSchema = z.object({
+  signal: z.string(),
+  label: z.string(),
+  /** Unit of the signal, for example `MB` or `count`. */
+  unit: z.string(),
+  /** Per hour, in `unit`. null: not enough samples, `reason` says how many are needed. */
+  slopePerHour: z.number().nullable(),
+  low: z.number().nullable(),
+  high: z.number().nullable(),
+  /** Confidence of [low, high], 0 … 1. */
+  confidence: z.number(),
+  method: z.string(),
+  n: z.number().int(),
+  windowSeconds: z.number(),
+  /** Fitted line over the lower envelope, to be drawn with its band. */
+  line: z.array(z.object({ t: epochMsSchema, value: z.number(), low: z.number(), high: z.number() })),
+  budgetPerHour: z.number().nullable(),
+  words: z.string(),
+  reason: z.string(),
+});
+export type Trend = z.infer<typeof trendSchema>;
+
+export type MonitorResult = z.infer<typeof monitorResultSchema>;
+export const monitorResultSchema = z.object({
+  monitor: z.string(),
+  label: z.string(),
+  pid: z.number().int().nullable(),
+  trends: z.array(trendSchema),
+});
+
+/** The public run result of the command line: `holdpoint run --json`. */
+export const runResultSchema = z.object({
+  runId: z.string(),
+  scenario: z.string(),
+  model: modelSchema,
+  state: runStateSchema,
+  stopReason: z.string(),
+  startedAt: instantSchema,
+  endedAt: instantSchema.nullable(),
+  plannedSeconds: z.number(),
+  observedSeconds: z.number(),
+  coverage: z.number(),
+  gaps: z.array(gapSchema.extend({ from: instantSchema, to: instantSchema })),
+  generator: generatorSchema,
+  totals: totalsSchema,
+  metrics: z.record(z.string(), metricSchema),
+  thresholds: z.array(thresholdResultSchema),
+  monitors: z.array(monitorResultSchema),
+  verdict: verdictSchema,
+  reason: z.string(),
+});
+export type RunResult = z.infer<typeof runResultSchema>;
+
+export const runSummarySchema = z.object({
+  runId: z.string(),
+  scenario: z.string(),
+  file: z.string(),
+  model: modelSchema,
+  state: runStateSchema,
+  verdict: verdictSchema,
+  reason: z.string(),
+  startedAt: instantSchema,
+  endedAt: instantSchema.nullable(),
+  plannedSeconds: z.number(),
+  observedSeconds: z.number(),
+  coverage: z.number(),
+  requests: z.number().int(),
+  p95Ms: z.number().nullable(),
+  errorRate: z.number().nullable(),
+  generatorValid: z.boolean(),
+  evidence: z.string().nullable(),
+  startedBy: z.string(),
+  /** p95 of response time over the run, at most 60 points. */
+  sparkline: z.array(z.number().nullable()),
+});
+export type RunSummary = z.infer<typeof runSummarySchema>;
+
+export const runDetailSchema = z.object({
+  result: runResultSchema,
+  file: z.string(),
+  /** The scenario as it was when the run started. */
+  scenarioYaml: z.string(),
+  load: z.string(),
+  seed: z.number().int(),
+  arrival: z.string(),
+  revision: z.string().nullable(),
+  workloadHash: z.string(),
+  startedBy: z.string(),
+  events: z.array(eventMarkSchema),
+  gaps: z.array(gapSchema),
+  evidence: z.string().nullable(),
+  canResume: z.boolean(),
+});
+export type RunDetail = z.infer<typeof runDetailSchema>;
+
+/** The latest state of a run that is on. `tail` holds the last 15 s of 1 s points, so a conflated reader misses nothing. */
+export const runLiveSchema = z.object({
+  at: epochMsSchema,
+  state: runStateSchema,
+  elapsedSeconds: z.number(),
+  plannedSeconds: z.number(),
+  heldSeconds: z.number(),
+  ratePlanned: z.number().nullable(),
+  deliveredPerSecond: z.number().nullable(),
+  inFlight: z.number().int(),
+  totals: totalsSchema,
+  /** Whole run so far. */
+  responseTime: statsSchema,
+  errorRate: rateSchema,
+  generator: generatorSchema,
+  thresholds: z.array(thresholdResultSchema),
+  tail: z.array(seriesSchema),
+  events: z.array(eventMarkSchema),
+  gaps: z.array(gapSchema),
+  coverage: z.number(),
+  trend: trendSchema.nullable(),
+});
+export type RunLive = z.infer<typeof runLiveSchema>;
+
+const byRun = z.object({ runId: z.string() });
+const withReason = byRun.extend({ why: z.string().max(500).optional() });
+
+export const runs = {
+  scenarios: reads.output(z.array(scenarioSummarySchema)),
+  /** What a run would do, before it starts. */
+  preview: reads.input(z.object({ file: z.string(), overrides: runOverridesSchema.default({}) })).output(planPreviewSchema),
+  start: operates.input(z.object({ file: z.string(), overrides: runOverridesSchema.default({}) })).output(z.object({ runId: z.string() })),
+  list: reads.input(z.object({ limit: z.number().int().min(1).max(500).default(100) })).output(z.array(runSummarySchema)),
+  get: reads.input(byRun).output(runDetailSchema),
+  /** Conflated, at most 4 Hz; ends when the run ends. */
+  live: reads.input(byRun).output(eventIterator(runLiveSchema)),
+  series: reads.input(byRun.extend({ names: z.array(z.string()).max(40) }).extend(seriesQuerySchema.shape)).output(chartDataSchema),
+  hold: operates.input(withReason).output(z.object({ state: runStateSchema })),
+  resume: operates.input(withReason).output(z.object({ state: runStateSchema })),
+  rate: operates.input(withReason.extend({ rate: z.string() })).output(z.object({ state: runStateSchema })),
+  extend: operates.input(withReason.extend({ by: z.string() })).output(z.object({ state: runStateSchema })),
+  stop: operates.input(withReason).output(z.object({ state: runStateSchema })),
+  /** Goes on with a run that a crash interrupted; the time between is a gap. */
+  recover: operates.input(byRun).output(z.object({ runId: z.string() })),
+};

@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs';
+import { LineCounter, parseDocument, type Document } from 'yaml';
+import { z } from 'zod';
+import type { Problem } from '#shared/contract/base.ts';
+import { HoldpointError, messageOf } from '../errors/holdpoint-error.ts';
+
+export interface YamlFile<T> {
+  value: T;
+  text: string;
+  /** Line and column of a path into the document, for messages about its meaning. */
+  locate(path: readonly PropertyKey[]): { line: number; column: number };
+}
+
+/**
+ * Parses YAML 1.2 text against a schema.
+ * @param file name used in messages.
+ * @throws HoldpointError `INVALID` with one problem per error, each with its line and column.
+ */
+export function parseYaml<S extends z.ZodType>(text: string, schema: S, file: string): YamlFile<z.output<S>> {
+  const counter = new LineCounter();
+  const document = parseDocument(text, { lineCounter: counter, uniqueKeys: true, version: '1.2' });
+  const locate = (path: readonly PropertyKey[]) => locateIn(document, counter, path);
+  const syntax: Problem[] = document.errors.map((error) => ({
+    file,
+    line: error.linePos?.[0].line ?? 1,
+    column: error.linePos?.[0].col ?? 1,
+    message: error.message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? error.message,
+    severity: 'error',
+  }));
+  if (syntax.length > 0) throw invalid(file, syntax);
+  const parsed = schema.safeParse(document.toJS({ maxAliasCount: 100 }));
+  if (!parsed.success) {
+    const problems = parsed.error.issues.flatMap((issue): Problem[] => {
+      // One problem per unknown key, at the key itself: the schema only knows the map it is in.
+      if (issue.code === 'unrecognized_keys') {
+        return issue.keys.map((key) => ({
+          file,
+          ...locate([...issue.path, key]),
+          message: `${[...issue.path, key].map(String).join('.')}: there is no such field`,
+          hint: 'Correct its name or remove it.',
+          severity: 'error',
+        }));
+      }
+      const where = issue.path.map(String).join('.');
+      const message = where === '' ? issue.message : `${where}: ${issue.message}`;
+      const hint = issue.code === 'custom' ? z.string().safeParse(issue.params?.['hint']).data : undefined;
+      return [{ file, ...locate(issue.path), message, ...(hint === undefined ? {} : { hint }), severity: 'error' }];
+    });
+    throw invalid(file, problems);
+  }
+  return { value: parsed.data, text, locate };
+}
+
+/** @throws HoldpointError `NOT_FOUND` when the file cannot be read, `INVALID` as `parseYaml`. */
+export function readYaml<S extends z.ZodType>(path: string, schema: S, shownAs: string = path): YamlFile<z.output<S>> {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new HoldpointError('NOT_FOUND', `${shownAs} cannot be read: ${messageOf(error)}`, { cause: error });
+  }
+  return parseYaml(text, schema, shownAs);
+}
+
+function invalid(file: string, problems: Problem[]): HoldpointError {
+  const first = problems[0];
+  const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
+  return new HoldpointError('INVALID', `${file}:${first?.line}:${first?.column}: ${first?.message}${more}`, { problems });
+}
+
+/** The node of the path, or of its nearest ancestor that exists (a missing key is reported at its parent). */
+function locateIn(document: Document, counter: LineCounter, path: readonly PropertyKey[]): { line: number; column: number } {
+  for (let length = path.length; length >= 0; length -= 1) {
+    const node = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
+    const range =
+      node && typeof node === 'object' && 'range' in node ? (node.range as [number, number, number] | null | undefined) : undefined;
+    if (range) {
+      const { line, col } = counter.linePos(range[0]);
+      return { line: Math.max(1, line), column: Math.max(1, col) };
+    }
+  }
+  return { line: 1, column: 1 };
+}

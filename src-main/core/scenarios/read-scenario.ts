@@ -1,0 +1,198 @@
+import type { Problem } from '#shared/contract/base.ts';
+import { parseDurationMs, parseRatePerSecond } from '#shared/durations.ts';
+import { HoldpointError } from '../errors/holdpoint-error.ts';
+import { parseYaml, type YamlFile } from '../workspace/yaml-document.ts';
+import { parseBudget } from './memory-budget.ts';
+import type { Executor, Scenario, ScenarioMonitor, Step, Threshold } from './scenario.ts';
+import { type ScenarioFile, scenarioFileSchema } from './scenario-schema.ts';
+import { mismatch, parseThreshold, resolveMetric } from './threshold-expression.ts';
+
+/** Collects what a schema cannot see, with the place of each. */
+type Report = (path: PropertyKey[], message: string, hint?: string) => void;
+
+/**
+ * A scenario from the text of its file.
+ * @param file name used in messages.
+ * @param targets names that `target` may have; null when they are not known here.
+ * @throws HoldpointError `INVALID` with every problem, each with line and column.
+ */
+export function readScenario(text: string, file: string, targets: readonly string[] | null): Scenario {
+  const yaml = parseYaml(text, scenarioFileSchema, file);
+  const problems: Problem[] = [];
+  const report: Report = (path, message, hint) => {
+    const where = path.map(String).join('.');
+    problems.push({
+      file,
+      ...yaml.locate(path),
+      message: `${where}: ${message}`,
+      ...(hint === undefined ? {} : { hint }),
+      severity: 'error',
+    });
+  };
+  const scenario = build(yaml, targets, report);
+  const first = problems[0];
+  if (first) {
+    const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
+    throw new HoldpointError('INVALID', `${file}:${first.line}:${first.column}: ${first.message}${more}`, {
+      problems,
+      ...(first.hint === undefined ? {} : { hint: first.hint }),
+    });
+  }
+  return scenario;
+}
+
+function build({ value: file }: YamlFile<ScenarioFile>, targets: readonly string[] | null, report: Report): Scenario {
+  const steps = file.steps.map((step, index) => stepOf(step, index));
+  const names = steps.filter((step) => step.kind === 'http').map((step) => step.name);
+  if (names.length === 0) report(['steps'], 'has no http step: nothing would be sent');
+  file.steps.forEach((step, index) => {
+    const built = steps[index];
+    const name = built?.kind === 'http' ? built.name : null;
+    if (name === null || names.indexOf(name) === names.lastIndexOf(name)) return;
+    report(
+      ['steps', index, ...(step.name === undefined ? [] : ['name'])],
+      `two steps are called "${name}"`,
+      'Give each step its own name.',
+    );
+  });
+  return {
+    name: file.name,
+    description: file.description,
+    address: addressOf(file, targets, report),
+    executor: executorOf(file, report),
+    durationMs: parseDurationMs(file.duration) ?? 0,
+    maxInFlight: file.maxInFlight,
+    connections: file.connections ?? file.maxInFlight,
+    timeoutMs: parseDurationMs(file.timeout) ?? 0,
+    seed: file.seed,
+    trace: file.trace,
+    steps,
+    thresholds: Object.entries(file.thresholds).flatMap(([metric, list]) =>
+      list.flatMap(
+        (threshold, index) =>
+          thresholdOf(metric, threshold, names, (message, hint) => report(['thresholds', metric, index], message, hint)) ?? [],
+      ),
+    ),
+    monitors: file.monitors.map((monitor) => monitorOf(monitor)),
+    minCoverage: file.minCoverage,
+    maxScheduleLagMs: file.maxScheduleLag === undefined ? null : parseDurationMs(file.maxScheduleLag),
+    resume: file.resume,
+  };
+}
+
+function addressOf(file: ScenarioFile, targets: readonly string[] | null, report: Report): Scenario['address'] {
+  if (file.target !== undefined && file.baseUrl !== undefined)
+    report(['baseUrl'], 'the file has a target and a baseUrl', 'Keep one of them.');
+  if (file.baseUrl !== undefined) return { baseUrl: file.baseUrl.replace(/\/+$/, '') };
+  if (file.target === undefined) {
+    report(['name'], 'the file says nothing about where to send requests', 'Add target: (a name from holdpoint.yaml) or baseUrl:.');
+    return { target: '' };
+  }
+  if (targets !== null && !targets.includes(file.target)) {
+    report(
+      ['target'],
+      `there is no target "${file.target}"`,
+      targets.length > 0 ? `Known: ${targets.join(', ')}.` : 'holdpoint.yaml declares none.',
+    );
+  }
+  return { target: file.target };
+}
+
+function executorOf(file: ScenarioFile, report: Report): Executor {
+  if (file.executor === 'constant-vus') {
+    if (file.vus === undefined) report(['executor'], 'constant-vus needs vus', 'Add for example "vus: 10".');
+    if (file.rate !== undefined)
+      report(['rate'], 'constant-vus has no rate: its users send when they got their answer', 'Remove rate, or use constant-arrival-rate.');
+    return { kind: 'constant-vus', model: 'closed', vus: file.vus ?? 1 };
+  }
+  if (file.rate === undefined) report(['executor'], 'constant-arrival-rate needs rate', 'Add for example "rate: 50/s".');
+  if (file.vus !== undefined) report(['vus'], 'constant-arrival-rate has no vus', 'Remove vus, or use constant-vus.');
+  return { kind: 'constant-arrival-rate', model: 'open', perSecond: parseRatePerSecond(file.rate ?? '1') ?? 1, arrival: file.arrival };
+}
+
+function stepOf(step: ScenarioFile['steps'][number], index: number): Step {
+  if (step.http === undefined) return { kind: 'think', ms: parseDurationMs(step.think ?? '') ?? 0 };
+  const { method, path, headers, body, json } = step.http;
+  const text = json === undefined ? body : JSON.stringify(json);
+  const typed = json === undefined || Object.keys(headers).some((name) => name.toLowerCase() === 'content-type');
+  const statuses = step.check === undefined ? null : [step.check.status].flat();
+  return {
+    kind: 'http',
+    name: step.name ?? `step${index + 1}`,
+    method,
+    path,
+    headers: typed ? headers : { ...headers, 'content-type': 'application/json' },
+    body: text ?? null,
+    status:
+      statuses === null
+        ? null
+        : {
+            exact: statuses.filter((status) => typeof status === 'number'),
+            classes: statuses.filter((status) => typeof status === 'string').map((status) => Number(status[0])),
+          },
+  };
+}
+
+type WrittenThreshold = ScenarioFile['thresholds'][string][number];
+
+/** Longest sliding window: its 1 s parts are kept in memory. */
+const longestWindowMs = 3_600_000;
+
+function thresholdOf(
+  metric: string,
+  written: WrittenThreshold,
+  steps: readonly string[],
+  report: (message: string, hint?: string) => void,
+): Threshold | null {
+  const { expr, step, over, abortOnFail, delayAbort } = {
+    step: undefined,
+    over: undefined,
+    abortOnFail: undefined,
+    delayAbort: undefined,
+    ...written,
+  };
+  const rule = parseThreshold(expr);
+  if (rule === null) {
+    report(`"${expr}" is not a threshold`, 'Write for example p(95)<200, avg<100, max<1s, rate<0.05% or count>=1000.');
+    return null;
+  }
+  const resolved = resolveMetric(metric, step, steps);
+  if (typeof resolved === 'string') {
+    report(resolved);
+    return null;
+  }
+  const wrong = mismatch(resolved.kind, rule.stat);
+  if (wrong !== null) {
+    report(`"${expr}" does not fit ${resolved.name}: ${wrong}`);
+    return null;
+  }
+  const windowMs = over === undefined ? null : parseDurationMs(over);
+  if (windowMs !== null && (windowMs % 1000 !== 0 || windowMs > longestWindowMs)) {
+    report(`over: ${over} is not whole seconds up to 1h`, 'Windows slide in steps of 1 s.');
+    return null;
+  }
+  return {
+    metric: resolved.name,
+    kind: resolved.kind,
+    expr,
+    rule,
+    windowMs,
+    abortOnFail: abortOnFail ?? false,
+    delayAbortMs: delayAbort === undefined ? 0 : (parseDurationMs(delayAbort) ?? 0),
+  };
+}
+
+function monitorOf(monitor: ScenarioFile['monitors'][number]): ScenarioMonitor {
+  const selector = monitor.process === 'target' ? null : monitor.process;
+  const shown =
+    selector === null
+      ? 'target'
+      : Object.entries(selector)
+          .map(([kind, value]) => `${kind} ${value}`)
+          .join(', ');
+  return {
+    selector,
+    label: monitor.name ?? shown,
+    budgetMbPerHour: monitor.budget === undefined ? null : parseBudget(monitor.budget),
+  };
+}

@@ -1,0 +1,70 @@
+import type { ProcessSelector } from '../workspace/workspace-schema.ts';
+import type { MetricKind, ThresholdExpression } from './threshold-expression.ts';
+
+/** How arrivals come about. Open: at planned times, whatever the target does. Closed: each user after its last answer. */
+export type Executor =
+  | { kind: 'constant-arrival-rate'; model: 'open'; perSecond: number; arrival: 'uniform' | 'poisson' }
+  | { kind: 'constant-vus'; model: 'closed'; vus: number };
+
+export interface HttpStep {
+  kind: 'http';
+  name: string;
+  method: string;
+  path: string;
+  headers: Record<string, string>;
+  /** As sent. */
+  body: string | null;
+  /** Statuses that count as success: single ones, or a class as its first digit. null: below 400. */
+  status: { exact: number[]; classes: number[] } | null;
+}
+export interface ThinkStep {
+  kind: 'think';
+  ms: number;
+}
+export type Step = HttpStep | ThinkStep;
+
+export interface Threshold {
+  /** `response_time`, `item.response_time` … */
+  metric: string;
+  kind: MetricKind;
+  /** As written. */
+  expr: string;
+  rule: ThresholdExpression;
+  /** Length of the sliding window; null: the whole run. */
+  windowMs: number | null;
+  abortOnFail: boolean;
+  /** From the start of the run until it may abort. */
+  delayAbortMs: number;
+}
+
+export interface ScenarioMonitor {
+  /** null: the process of the target. */
+  selector: ProcessSelector | null;
+  label: string;
+  budgetMbPerHour: number | null;
+}
+
+/** A load test, checked and in canonical units. */
+export interface Scenario {
+  name: string;
+  description: string;
+  address: { target: string } | { baseUrl: string };
+  executor: Executor;
+  durationMs: number;
+  maxInFlight: number;
+  connections: number;
+  timeoutMs: number;
+  seed: number;
+  trace: boolean;
+  steps: Step[];
+  thresholds: Threshold[];
+  monitors: ScenarioMonitor[];
+  minCoverage: number;
+  /** null: the rule of the generator watch. */
+  maxScheduleLagMs: number | null;
+  resume: 'auto' | 'manual';
+}
+
+export function httpSteps(scenario: Pick<Scenario, 'steps'>): HttpStep[] {
+  return scenario.steps.filter((step) => step.kind === 'http');
+}

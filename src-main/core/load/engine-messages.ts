@@ -1,0 +1,126 @@
+import { z } from 'zod';
+
+/** What console, load engine and its worker threads say to each other. Each receiver parses; plan times are integer ns since the start of the plan. */
+
+const planNs = z.number().nonnegative();
+
+const httpStepSchema = z.object({
+  kind: z.literal('http'),
+  name: z.string(),
+  method: z.string(),
+  path: z.string(),
+  headers: z.record(z.string(), z.string()),
+  body: z.string().nullable(),
+  status: z.object({ exact: z.array(z.number()), classes: z.array(z.number()) }).nullable(),
+});
+const stepSchema = z.discriminatedUnion('kind', [httpStepSchema, z.object({ kind: z.literal('think'), ms: z.number() })]);
+
+const ratePartSchema = z.object({ fromNs: planNs, perSecond: z.number().positive() });
+
+/** The work of a run, the same for every worker. */
+export const loadSchema = z.object({
+  runId: z.string(),
+  epoch: z.number().int(),
+  baseUrl: z.string(),
+  executor: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('constant-arrival-rate'), arrival: z.enum(['uniform', 'poisson']), curve: z.array(ratePartSchema).min(1) }),
+    z.object({ kind: z.literal('constant-vus'), vus: z.number().int().positive() }),
+  ]),
+  seed: z.number(),
+  endNs: planNs,
+  maxInFlight: z.number().int(),
+  connections: z.number().int(),
+  timeoutMs: z.number(),
+  trace: z.boolean(),
+  steps: z.array(stepSchema),
+});
+export type Load = z.infer<typeof loadSchema>;
+
+/** Console → engine. */
+export const engineCommandSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('start'),
+    load: loadSchema,
+    workers: z.number().int().min(1),
+    /** Where the plan stands. Fresh runs begin at 0 when the workers are ready; others were at `planNs` at the wall time `atMs`. */
+    position: z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('fresh') }),
+      z.object({ kind: z.literal('moving'), planNs, atMs: z.number() }),
+      z.object({ kind: z.literal('held'), planNs }),
+    ]),
+  }),
+  z.object({ type: z.literal('hold') }),
+  z.object({ type: z.literal('resume') }),
+  z.object({ type: z.literal('rate'), perSecond: z.number().positive() }),
+  z.object({ type: z.literal('end_at'), endNs: planNs }),
+  z.object({ type: z.literal('stop') }),
+]);
+export type EngineCommand = z.infer<typeof engineCommandSchema>;
+
+/** Engine → worker thread. Machine time is the monotonic clock in ns, which all threads of a machine share. */
+export const workerCommandSchema = z.discriminatedUnion('type', [
+  /** `fromNs`: arrivals due before it belong to an earlier epoch. `originNs`: machine time of plan time 0. */
+  z.object({ type: z.literal('go'), fromNs: planNs, originNs: z.number(), held: z.boolean() }),
+  z.object({ type: z.literal('hold'), atNs: planNs }),
+  z.object({ type: z.literal('resume'), originNs: z.number() }),
+  z.object({ type: z.literal('curve'), curve: z.array(ratePartSchema) }),
+  z.object({ type: z.literal('end_at'), endNs: planNs }),
+  /** The machine slept: the plan goes on from `toNs`, what lies between is not sent. */
+  z.object({ type: z.literal('skip'), toNs: planNs, originNs: z.number() }),
+  z.object({ type: z.literal('stop') }),
+]);
+export type WorkerCommand = z.infer<typeof workerCommandSchema>;
+
+const count = z.number().int().nonnegative();
+export const countsSchema = z.object({ scheduled: count, completed: count, failed: count, timedOut: count, dropped: count });
+export type Counts = z.infer<typeof countsSchema>;
+
+/** About one second of one worker's work. Counts are what happened in it, `pending` is what was open at its end. */
+export const sliceSchema = z.object({
+  type: z.literal('slice'),
+  worker: z.number().int(),
+  epoch: z.number().int(),
+  /** From 0, without a hole, per worker and epoch. */
+  seq: z.number().int(),
+  fromMs: z.number(),
+  toMs: z.number(),
+  fromPlanNs: planNs,
+  toPlanNs: planNs,
+  counts: countsSchema,
+  pending: count,
+  /** Arrivals the plan had in this slice, and how many were taken up. */
+  plannedArrivals: count,
+  startedArrivals: count,
+  loopUtilization: z.number(),
+  /** Of each http step, where there is more than one. */
+  steps: z.array(countsSchema),
+  /** Why requests failed: an error code or a status, and how often. */
+  failures: z.array(z.tuple([z.string(), z.number().int()])),
+  /** Encoded histograms by series: `response_time`, `service_time`, `schedule_lag`, `generator_lag`, `<step>.response_time` … */
+  histograms: z.record(z.string(), z.instanceof(Uint8Array)),
+});
+export type Slice = z.infer<typeof sliceSchema>;
+
+/** Engine (or its worker threads) → console. */
+export const engineEventSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('started'), planNs, atMs: z.number() }),
+  sliceSchema,
+  z.object({ type: z.literal('held'), planNs, atMs: z.number() }),
+  z.object({ type: z.literal('resumed'), planNs, atMs: z.number() }),
+  z.object({ type: z.literal('rate_changed'), curve: z.array(ratePartSchema), atMs: z.number() }),
+  /** The engine did not run: asleep, suspended or starved. `skipped`: the arrivals of that time were not sent. */
+  z.object({ type: z.literal('stood_still'), fromMs: z.number(), toMs: z.number(), skipped: z.boolean(), reason: z.string() }),
+  /** All connections were in use while requests waited; once per epoch. */
+  z.object({ type: z.literal('connections_exhausted'), atMs: z.number() }),
+  /** Every worker has sent its last slice. */
+  z.object({ type: z.literal('ended'), reason: z.enum(['plan', 'stopped']), atMs: z.number() }),
+]);
+export type EngineEvent = z.infer<typeof engineEventSchema>;
+
+/** Worker thread → engine, besides what it passes on to the console. */
+export const workerEventSchema = z.union([
+  z.object({ type: z.literal('ready') }),
+  z.object({ type: z.literal('ended'), reason: z.enum(['plan', 'stopped']) }),
+  z.object({ type: z.literal('pass_on'), event: z.unknown() }),
+]);
+export type WorkerEvent = z.infer<typeof workerEventSchema>;

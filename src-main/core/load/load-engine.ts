@@ -1,0 +1,161 @@
+import type { Worker } from 'node:worker_threads';
+import {
+  type EngineCommand,
+  type EngineEvent,
+  engineEventSchema,
+  type Load,
+  type WorkerCommand,
+  workerEventSchema,
+} from './engine-messages.ts';
+import type { MachineClock } from './machine-clock.ts';
+import { PlanClock } from './plan-clock.ts';
+
+const nsPerMs = 1e6;
+/** Commands name a moment this far ahead, so that every worker still has it before it. */
+const leadNs = 20 * nsPerMs;
+/** How often wall and monotonic clock are compared. */
+const clockCheckMs = 1000;
+/** Below it is the discipline of a time daemon; beyond, the machine slept or somebody set the clock. */
+const clockJumpMs = 1500;
+
+export interface LoadEngineOptions {
+  clock: MachineClock;
+  emit: (event: EngineEvent) => void;
+  /** Starts `load-worker` with this data. */
+  startThread: (workerData: unknown) => Worker;
+}
+
+/** The engine of one run: it owns the plan's clock, and its workers follow. */
+export class LoadEngine {
+  readonly #options: LoadEngineOptions;
+  #clock = new PlanClock(0);
+  #threads: Worker[] = [];
+  #load: Load | null = null;
+  #ready = 0;
+  #ended = 0;
+  #position: Extract<EngineCommand, { type: 'start' }>['position'] = { kind: 'fresh' };
+  #wallOffsetMs = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(options: LoadEngineOptions) {
+    this.#options = options;
+  }
+
+  command(command: EngineCommand): void {
+    switch (command.type) {
+      case 'start':
+        this.#start(command);
+        return;
+      case 'hold':
+        this.#hold();
+        return;
+      case 'resume':
+        this.#resume();
+        return;
+      case 'rate':
+        this.#rate(command.perSecond);
+        return;
+      case 'end_at':
+        this.#broadcast({ type: 'end_at', endNs: command.endNs });
+        return;
+      case 'stop':
+        this.#broadcast({ type: 'stop' });
+        return;
+    }
+  }
+
+  #start({ load, workers, position }: Extract<EngineCommand, { type: 'start' }>): void {
+    if (this.#load !== null) throw new Error('a load engine carries one run');
+    this.#load = load;
+    this.#position = position;
+    this.#threads = Array.from({ length: workers }, (_, worker) => {
+      const thread = this.#options.startThread({ role: 'load', load, worker, workers });
+      thread.on('message', (message) => this.#onThread(message));
+      return thread;
+    });
+  }
+
+  #onThread(message: unknown): void {
+    const event = workerEventSchema.parse(message);
+    if (event.type === 'pass_on') this.#options.emit(engineEventSchema.parse(event.event));
+    else if (event.type === 'ready') {
+      this.#ready += 1;
+      if (this.#ready === this.#threads.length) this.#go();
+    } else {
+      this.#ended += 1;
+      if (this.#ended < this.#threads.length) return;
+      clearInterval(this.#timer);
+      this.#options.emit({ type: 'ended', reason: event.reason, atMs: Date.now() });
+    }
+  }
+
+  #go(): void {
+    const now = this.#options.clock();
+    const position = this.#position;
+    const fromNs =
+      position.kind === 'fresh'
+        ? 0
+        : position.kind === 'held'
+          ? position.planNs
+          : position.planNs + Math.max(0, Date.now() - position.atMs) * nsPerMs + leadNs;
+    const originNs = now + leadNs - fromNs;
+    const held = position.kind === 'held';
+    this.#clock = new PlanClock(originNs, held ? fromNs : null);
+    this.#broadcast({ type: 'go', fromNs, originNs, held });
+    this.#wallOffsetMs = Date.now() - now / nsPerMs;
+    this.#timer = setInterval(() => this.#compareClocks(), clockCheckMs);
+    this.#options.emit({ type: 'started', planNs: fromNs, atMs: Date.now() + leadNs / nsPerMs });
+  }
+
+  #hold(): void {
+    if (this.#clock.holdAtNs !== null) return;
+    const atNs = this.#clock.planAt(this.#options.clock()) + leadNs;
+    this.#clock.hold(atNs);
+    this.#broadcast({ type: 'hold', atNs });
+    this.#options.emit({ type: 'held', planNs: atNs, atMs: Date.now() + leadNs / nsPerMs });
+  }
+
+  #resume(): void {
+    const { holdAtNs } = this.#clock;
+    if (holdAtNs === null) return;
+    const originNs = this.#options.clock() + leadNs - holdAtNs;
+    this.#clock.goOn(originNs);
+    this.#broadcast({ type: 'resume', originNs });
+    this.#options.emit({ type: 'resumed', planNs: holdAtNs, atMs: Date.now() + leadNs / nsPerMs });
+  }
+
+  #rate(perSecond: number): void {
+    if (this.#load?.executor.kind !== 'constant-arrival-rate') return;
+    const { executor } = this.#load;
+    const fromNs = this.#clock.planAt(this.#options.clock()) + leadNs;
+    // A second change within the lead replaces the first: a part never begins before the one it follows.
+    const curve = [...executor.curve.filter((part) => part.fromNs < fromNs), { fromNs, perSecond }];
+    this.#load = { ...this.#load, executor: { ...executor, curve } };
+    this.#broadcast({ type: 'curve', curve });
+    this.#options.emit({ type: 'rate_changed', curve, atMs: Date.now() + leadNs / nsPerMs });
+  }
+
+  /** The monotonic clock stands still while a machine sleeps, the wall clock does not: the difference is the time that is missing. */
+  #compareClocks(): void {
+    const now = this.#options.clock();
+    const offset = Date.now() - now / nsPerMs;
+    const jumpMs = offset - this.#wallOffsetMs;
+    this.#wallOffsetMs = offset;
+    if (Math.abs(jumpMs) < clockJumpMs) return;
+    const seconds = (Math.abs(jumpMs) / 1000).toFixed(1);
+    const toMs = Date.now();
+    const skipped = jumpMs > 0 && this.#clock.holdAtNs === null;
+    const reason =
+      jumpMs > 0 ? `the machine slept, or its clock was set forward, by ${seconds} s` : `the clock was set back by ${seconds} s`;
+    if (skipped) {
+      const originNs = this.#clock.machineAt(0) - jumpMs * nsPerMs;
+      this.#clock.moveOrigin(originNs);
+      this.#broadcast({ type: 'skip', toNs: this.#clock.planAt(now), originNs });
+    }
+    this.#options.emit({ type: 'stood_still', fromMs: toMs - Math.max(0, jumpMs), toMs, skipped, reason });
+  }
+
+  #broadcast(command: WorkerCommand): void {
+    for (const thread of this.#threads) thread.postMessage(command);
+  }
+}

@@ -1,0 +1,280 @@
+import { performance as perf } from 'node:perf_hooks';
+import { ArrivalPlan } from './arrival-plan.ts';
+import { ConnectionPool } from './connection-pool.ts';
+import type { EngineEvent, Load, WorkerCommand } from './engine-messages.ts';
+import { Iterations } from './iterations.ts';
+import type { MachineClock } from './machine-clock.ts';
+import { PlanClock } from './plan-clock.ts';
+import { RateCurve } from './rate-curve.ts';
+import { SliceRecorder } from './slice-recorder.ts';
+
+const nsPerMs = 1e6;
+/** Live view and sliding windows move in steps of one second. */
+const sliceNs = 1e9;
+/** A loop that comes this late was suspended or starved: it is said, because no measurement of that time is the target's. */
+const stoodStillNs = 1e9;
+/** After this long the arrivals missed are not sent any more: a burst of them would be a load nobody asked for. */
+const skipAfterNs = 10e9;
+/** Requests that are open when the plan ends may take this long, or twice the longest seen, before they count as pending. */
+const drainNs = 1e9;
+
+export interface LoadLoopOptions {
+  load: Load;
+  worker: number;
+  workers: number;
+  clock: MachineClock;
+  /** Ask to be woken at this machine time. */
+  arm: (deadlineNs: number) => void;
+  emit: (event: EngineEvent) => void;
+  /** The last slice is out. */
+  onEnd: (reason: 'plan' | 'stopped') => void;
+}
+
+/**
+ * The work of one worker: takes up arrivals when they are due, and cuts what it measures into slices. It holds no timers: whoever wakes
+ * it, it looks at the clock and does what is due.
+ */
+export class LoadLoop {
+  readonly #options: LoadLoopOptions;
+  readonly #recorder: SliceRecorder;
+  readonly #pool: ConnectionPool;
+  readonly #iterations: Iterations;
+  readonly #plan: ArrivalPlan | null;
+  /** A second walk over the plan: what should have been started, whatever was. */
+  readonly #planned: ArrivalPlan | null;
+  #clock = new PlanClock(0);
+  #endNs: number;
+  #going = false;
+  /** Machine time at which this worker's part of the plan begins. */
+  #startNs = 0;
+  #over: { reason: 'plan' | 'stopped'; sinceNs: number } | null = null;
+  #ended = false;
+  #armedNs = Number.POSITIVE_INFINITY;
+  #exhausted = false;
+  #seq = 0;
+  #slice = { fromNs: 0, fromMs: 0, fromPlanNs: 0 };
+  #loop = perf.eventLoopUtilization();
+
+  constructor(options: LoadLoopOptions) {
+    this.#options = options;
+    const { load } = options;
+    this.#endNs = load.endNs;
+    const steps = load.steps.filter((step) => step.kind === 'http');
+    this.#recorder = new SliceRecorder(
+      steps.map((step) => step.name),
+      load.executor.kind === 'constant-vus',
+    );
+    this.#pool = new ConnectionPool({
+      baseUrl: load.baseUrl,
+      // Each worker opens its share.
+      limit: Math.max(1, Math.ceil(load.connections / options.workers)),
+      onExhausted: () => this.#onExhausted(),
+    });
+    this.#iterations = new Iterations({
+      load,
+      recorder: this.#recorder,
+      pool: this.#pool,
+      clock: options.clock,
+      limit: Math.max(1, Math.ceil(load.maxInFlight / options.workers)),
+      mayGoOn: () => this.#over === null,
+      wake: () => this.#armNext(),
+    });
+    const { executor } = load;
+    const newPlan = () =>
+      executor.kind === 'constant-arrival-rate'
+        ? new ArrivalPlan({ arrival: executor.arrival, seed: load.seed, curve: new RateCurve(executor.curve) })
+        : null;
+    this.#plan = newPlan();
+    this.#planned = newPlan();
+  }
+
+  command(command: WorkerCommand): void {
+    switch (command.type) {
+      case 'go':
+        this.#go(command);
+        break;
+      case 'hold':
+        this.#clock.hold(command.atNs);
+        break;
+      case 'resume':
+        this.#clock.goOn(command.originNs);
+        this.#iterations.hold(false);
+        break;
+      case 'curve':
+        this.#plan?.follow(new RateCurve(command.curve));
+        this.#planned?.follow(new RateCurve(command.curve));
+        break;
+      case 'end_at':
+        this.#endNs = command.endNs;
+        break;
+      case 'skip':
+        this.#skip(command.toNs, command.originNs);
+        break;
+      case 'stop':
+        this.#finish('stopped');
+        break;
+    }
+    this.wake();
+  }
+
+  /** Does what is due now. */
+  wake(): void {
+    if (!this.#going || this.#ended) return;
+    const now = this.#options.clock();
+    this.#noticeStandstill(now);
+    this.#armedNs = Number.POSITIVE_INFINITY;
+    this.#iterations.advance(now);
+    const planNs = this.#clock.planAt(now);
+    if (this.#over === null && now >= this.#startNs) {
+      this.#startDue(now, planNs);
+      if (planNs >= this.#endNs) this.#finish('plan');
+    }
+    if (now - this.#slice.fromNs >= sliceNs) this.#nextSlice(now);
+    if (this.#over !== null && this.#drained(now)) {
+      this.#nextSlice(now);
+      this.#ended = true;
+      this.#pool.destroy();
+      this.#options.onEnd(this.#over.reason);
+      return;
+    }
+    this.#armNext();
+  }
+
+  #go(command: Extract<WorkerCommand, { type: 'go' }>): void {
+    this.#clock = new PlanClock(command.originNs, command.held ? command.fromNs : null);
+    this.#startNs = command.originNs + command.fromNs;
+    this.#plan?.skipTo(command.fromNs);
+    this.#planned?.skipTo(command.fromNs);
+    // Building the plan and its first compilation are not the load's doing.
+    this.#loop = perf.eventLoopUtilization();
+    this.#beginSlice(this.#options.clock(), command.fromNs);
+    this.#going = true;
+  }
+
+  #startDue(now: number, planNs: number): void {
+    const { load, worker, workers } = this.#options;
+    if (load.executor.kind === 'constant-vus') {
+      const held = this.#clock.holdAtNs !== null && planNs >= this.#clock.holdAtNs;
+      this.#iterations.hold(held);
+      if (!held) this.#iterations.startUsers(now, worker, workers);
+      return;
+    }
+    const plan = this.#plan;
+    if (!plan) return;
+    // Up to the moment of this wake-up only: what becomes due meanwhile is for the next one.
+    const until = Math.min(planNs + 1, this.#endNs, this.#clock.holdAtNs ?? Number.POSITIVE_INFINITY);
+    while (plan.dueNs < until) {
+      if (plan.n % workers === worker) this.#iterations.startArrival(plan.n, this.#clock.machineAt(plan.dueNs));
+      plan.skip();
+    }
+  }
+
+  #finish(reason: 'plan' | 'stopped'): void {
+    this.#over ??= { reason, sinceNs: this.#options.clock() };
+  }
+
+  #drained(now: number): boolean {
+    if (this.#recorder.pending === 0) return true;
+    const patience = Math.max(drainNs, 2 * this.#recorder.longestServiceNs);
+    return now - (this.#over?.sinceNs ?? now) >= (this.#over?.reason === 'stopped' ? drainNs : patience);
+  }
+
+  /** The moment that needs us next: an arrival, a thinking user, a timeout, the end of a slice, of the plan, of patience. */
+  #armNext(): void {
+    if (!this.#going || this.#ended) return;
+    let next = Math.min(this.#slice.fromNs + sliceNs, this.#iterations.nextNs);
+    if (this.#options.clock() < this.#startNs) next = Math.min(next, this.#startNs);
+    else if (this.#over === null) {
+      const stopNs = Math.min(this.#endNs, this.#clock.holdAtNs ?? Number.POSITIVE_INFINITY);
+      // Where the plan stands still, neither an arrival nor the end comes nearer.
+      if (this.#clock.planAt(this.#options.clock()) < stopNs) {
+        next = Math.min(next, this.#clock.machineAt(Math.min(stopNs, this.#plan?.dueNs ?? Number.POSITIVE_INFINITY)));
+      }
+    } else if (this.#recorder.pending === 0) next = 0;
+    if (next >= this.#armedNs) return;
+    this.#armedNs = next;
+    this.#options.arm(next);
+  }
+
+  /** Closes the slice at this plan and wall time and hands it out. */
+  #cut(toPlanNs: number, toMs: number): void {
+    const { load, worker, workers } = this.#options;
+    const before = this.#planned?.n ?? 0;
+    this.#planned?.skipTo(Math.min(toPlanNs + 1, this.#endNs));
+    const loop = perf.eventLoopUtilization(this.#loop);
+    this.#loop = perf.eventLoopUtilization();
+    this.#options.emit({
+      type: 'slice',
+      worker,
+      epoch: load.epoch,
+      seq: this.#seq,
+      fromMs: this.#slice.fromMs,
+      toMs,
+      fromPlanNs: this.#slice.fromPlanNs,
+      toPlanNs,
+      plannedArrivals: shareOf(before, this.#planned?.n ?? 0, worker, workers),
+      loopUtilization: loop.utilization,
+      ...this.#recorder.take(),
+    });
+    this.#seq += 1;
+  }
+
+  #beginSlice(now: number, fromPlanNs: number): void {
+    this.#slice = { fromNs: now, fromMs: Date.now(), fromPlanNs };
+  }
+
+  #nextSlice(now: number): void {
+    const toPlanNs = Math.max(this.#slice.fromPlanNs, Math.min(this.#clock.planAt(now), this.#endNs));
+    this.#cut(toPlanNs, Date.now());
+    this.#beginSlice(now, toPlanNs);
+    this.#pool.closeStale();
+  }
+
+  /** The machine slept: the slice before it is closed, and the plan goes on behind it. */
+  #skip(toNs: number, originNs: number): void {
+    const now = this.#options.clock();
+    this.#nextSlice(now);
+    this.#clock.moveOrigin(originNs);
+    this.#passOver(now, toNs);
+  }
+
+  /** Arrivals due before `toNs` are not sent. */
+  #passOver(now: number, toNs: number): void {
+    const untilNs = Math.min(toNs, this.#endNs);
+    this.#plan?.skipTo(untilNs);
+    this.#planned?.skipTo(untilNs);
+    this.#beginSlice(now, untilNs);
+  }
+
+  #noticeStandstill(now: number): void {
+    const late = now - this.#armedNs;
+    if (late < stoodStillNs || this.#over !== null || this.#clock.holdAtNs !== null) return;
+    const toMs = Date.now();
+    const fromMs = toMs - late / nsPerMs;
+    const skipped = late >= skipAfterNs;
+    if (skipped) {
+      this.#cut(Math.max(this.#slice.fromPlanNs, Math.min(this.#clock.planAt(now - late), this.#endNs)), fromMs);
+      this.#passOver(now, this.#clock.planAt(now));
+    }
+    this.#options.emit({
+      type: 'stood_still',
+      fromMs,
+      toMs,
+      skipped,
+      reason: `the load engine stood still for ${(late / 1e9).toFixed(1)} s`,
+    });
+  }
+
+  #onExhausted(): void {
+    // With as many connections as may be in flight there is nothing to say: the limit that counts is the other one.
+    if (this.#exhausted || this.#options.load.connections >= this.#options.load.maxInFlight) return;
+    this.#exhausted = true;
+    this.#options.emit({ type: 'connections_exhausted', atMs: Date.now() });
+  }
+}
+
+/** How many of the arrivals [from, to) belong to a worker: arrival n goes to worker n mod workers. */
+function shareOf(from: number, to: number, worker: number, workers: number): number {
+  const upTo = (n: number) => Math.floor((n - worker + workers - 1) / workers);
+  return upTo(to) - upTo(from);
+}

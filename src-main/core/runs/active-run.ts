@@ -1,0 +1,469 @@
+import type { EventMark, Gap } from '#shared/contract/base.ts';
+import type { ActiveRun as ActiveRunStatus } from '#shared/contract/system.ts';
+import type { RunLive, RunState } from '#shared/contract/runs.ts';
+import { HoldpointError } from '../errors/holdpoint-error.ts';
+import { latencyStats } from '../histograms/latency-stats.ts';
+import { Emitter } from '../lifecycle/emitter.ts';
+import type { EngineEvent, Slice } from '../load/engine-messages.ts';
+import type { RunMonitors } from '../monitors/run-monitors.ts';
+import type { ProcessStarter } from '../processes/process-starter.ts';
+import type { Scenario } from '../scenarios/scenario.ts';
+import { rateWords } from '../scenarios/workload.ts';
+import { upperRate } from '../statistics/rate-bounds.ts';
+import { chartSeries } from './chart-series.ts';
+import { EngineLink, type Position } from './engine-link.ts';
+import { FrameRecorder } from './frame-recorder.ts';
+import { GeneratorWatch } from './generator-watch.ts';
+import { loadOf } from './load-of.ts';
+import { MetricIndex } from './metric-samples.ts';
+import { errorsOf, RunBook, type ReadSlice } from './run-book.ts';
+import { plannedRate, type RunControl } from './run-control.ts';
+import { RunJournal } from './run-journal.ts';
+import { pointOf, type RunPoint, runSeries } from './run-points.ts';
+import type { RunRecord, RunRecords } from './run-records.ts';
+import { coverageOf, type RunFacts } from './run-result.ts';
+import { budgetThresholds, memoryTrend, RunThresholds } from './run-thresholds.ts';
+import { TargetWatch } from './target-watch.ts';
+
+/** 1 s points kept: the last 15 minutes. Beyond there are the frames. */
+const finePointsKept = 15 * 60;
+/** A page that reads at 4 Hz and hangs for a while still gets every point. */
+const tailSeconds = 15;
+/** An engine that was told to stop and says nothing any more is ended: its requests had their time to finish. */
+const stopPatienceMs = 8000;
+/** A hold takes effect within the engine's lead and one message. */
+const holdLeadMs = 100;
+
+export interface ActiveRunOptions {
+  record: RunRecord;
+  scenario: Scenario;
+  records: RunRecords;
+  starter: ProcessStarter;
+  monitors: RunMonitors;
+  now: () => number;
+  onRecordingFailure: (message: string) => void;
+  onChange: () => void;
+  /** Once, when the run is over. `interrupted` runs may go on later. */
+  onEnd: (run: ActiveRun) => void;
+  /** Of a run that goes on after a crash: everything measured before. */
+  before?: {
+    book: RunBook;
+    thresholds: RunThresholds;
+    watch: GeneratorWatch;
+    events: EventMark[];
+    gaps: Gap[];
+    points: RunPoint[];
+    index: MetricIndex;
+  };
+}
+
+/** A run that is on: its engine, what it has measured, and what people do with it. */
+export class ActiveRun {
+  readonly record: RunRecord;
+  readonly scenario: Scenario;
+  readonly updates = new Emitter<RunLive>();
+  readonly ended = new Emitter<unknown>();
+  readonly points: RunPoint[];
+  readonly #options: ActiveRunOptions;
+  readonly #book: RunBook;
+  readonly #index: MetricIndex;
+  readonly #thresholds: RunThresholds;
+  readonly #watch: GeneratorWatch;
+  readonly #targetWatch: TargetWatch;
+  readonly #frames: FrameRecorder;
+  readonly #journal: RunJournal;
+  readonly #engine: EngineLink;
+  readonly #open: boolean;
+  #control: RunControl;
+  #state: RunState = 'starting';
+  #stopReason = '';
+  #endedAt: number | null = null;
+  /** Nothing is measured since then, and why; null while an engine is up. */
+  #missing: { fromMs: number; reason: string } | null = null;
+  #pendingRate: number | null = null;
+  #stopTimer: NodeJS.Timeout | undefined;
+
+  constructor(options: ActiveRunOptions) {
+    this.#options = options;
+    this.record = options.record;
+    this.scenario = options.scenario;
+    this.#control = options.record.control;
+    this.#open = options.scenario.executor.model === 'open';
+    const { before } = options;
+    this.#index = before?.index ?? new MetricIndex(options.scenario);
+    this.#book = before?.book ?? new RunBook(this.#index.steps.length);
+    this.#thresholds = before?.thresholds ?? new RunThresholds(options.scenario, this.#index, this.#book);
+    this.#watch = before?.watch ?? new GeneratorWatch(options.scenario.maxScheduleLagMs);
+    this.points = before?.points ?? [];
+    this.#journal = new RunJournal({
+      records: options.records,
+      runId: this.record.runId,
+      events: before?.events ?? [],
+      gaps: before?.gaps ?? [],
+      onFailure: options.onRecordingFailure,
+    });
+    this.#targetWatch = new TargetWatch((kind, label, at) => this.#note(kind, label, { at }));
+    this.#frames = new FrameRecorder((frame) => this.#journal.frame(frame, this.#open));
+    this.#engine = new EngineLink({
+      starter: options.starter,
+      name: `load engine ${this.record.runId}`,
+      work: () => ({ load: loadOf(this.record, this.scenario, this.#control), position: this.#position() }),
+      onEvent: (event) => this.#onEngine(event),
+      onDeath: (why) => this.#onDeath(why),
+      onGiveUp: (why) => {
+        this.#note('engine_failed', `The load engine died too often, ${why}`);
+        this.#end('failed', 'engine_failed');
+      },
+    });
+    this.#engine.ready.on(() => this.#catchUp());
+  }
+
+  get state(): RunState {
+    return this.#state;
+  }
+
+  get enginePid(): number | undefined {
+    return this.#engine.pid;
+  }
+
+  /** Starts the engine. @param remark something to know about how it starts. */
+  start(who: string, remark: string | null): void {
+    const { record, scenario } = this;
+    this.#options.monitors.start(
+      record.runId,
+      scenario.monitors.map(({ selector, label, budgetMbPerHour }) => ({
+        kind: 'process',
+        selector,
+        ...('target' in scenario.address ? { target: scenario.address.target } : {}),
+        label,
+        budgetMbPerHour,
+      })),
+    );
+    if (this.#book.last !== null || record.epoch > 0) {
+      this.#missing = { fromMs: this.#book.last?.ms ?? record.startedAt, reason: 'the console was not running' };
+      if (this.#control.heldSinceMs !== null) this.#state = 'held';
+      this.#note('resumed_after_crash', 'Resumed after the console was interrupted', { who });
+    } else this.#note('started', 'Started', { who });
+    if (remark !== null) this.#note('remark', remark);
+    this.#save();
+    this.#engine.start();
+  }
+
+  hold(who: string, why: string | undefined): void {
+    this.#mustBe('running', 'hold');
+    this.#state = 'held';
+    this.#control = { ...this.#control, heldSinceMs: this.#options.now(), heldAtNs: null };
+    this.#engine.send({ type: 'hold' });
+    this.#note('hold', 'Held', { who, why });
+    this.#save();
+  }
+
+  resume(who: string, why: string | undefined): void {
+    this.#mustBe('held', 'resume');
+    this.#state = 'running';
+    this.#engine.send({ type: 'resume' });
+    this.#closeHold(this.#options.now());
+    this.#note('resume', 'Resumed', { who, why });
+    this.#save();
+  }
+
+  rate(perSecond: number, who: string, why: string | undefined): void {
+    if (this.#state !== 'held') this.#mustBe('running', 'change the rate of');
+    if (!this.#open) throw new HoldpointError('CONFLICT', 'This run has users, not a rate: each of them waits for its answer.');
+    this.#pendingRate = perSecond;
+    this.#engine.send({ type: 'rate', perSecond });
+    this.#note('rate', `Rate ${rateWords(perSecond)}`, { who, why });
+  }
+
+  extend(byMs: number, words: string, who: string, why: string | undefined): void {
+    if (this.#state !== 'held') this.#mustBe('running', 'extend');
+    this.#control = { ...this.#control, endNs: this.#control.endNs + Math.round(byMs * 1e6) };
+    this.#engine.send({ type: 'end_at', endNs: this.#control.endNs });
+    this.#note('extend', `Extended by ${words}`, { who, why });
+    this.#save();
+  }
+
+  stop(who: string, why: string | undefined): void {
+    if (this.#state === 'finishing') return;
+    this.#note('stop', 'Stopped', { who, why });
+    this.#finish('stopped');
+  }
+
+  /** The console closes: what was measured is kept, and the run may go on at its next start. */
+  interrupt(): void {
+    if (this.#endedAt !== null) return;
+    this.#note('interrupted', 'The console was closed');
+    this.#end('interrupted', 'console_closed');
+  }
+
+  /** The run is to end; the engine has a moment for what is open. */
+  #finish(reason: string): void {
+    this.#stopReason = reason;
+    this.#state = 'finishing';
+    if (!this.#engine.send({ type: 'stop' })) {
+      this.#end('aborted', reason);
+      return;
+    }
+    this.#stopTimer = setTimeout(() => this.#end('aborted', reason), stopPatienceMs);
+    this.#changed();
+  }
+
+  #mustBe(state: RunState, verb: string): void {
+    if (this.#state === state) return;
+    throw new HoldpointError('CONFLICT', `Cannot ${verb} this run: it is ${this.#state}.`, {
+      hint: this.#state === 'starting' ? 'It starts within a second; try again.' : `Possible while it is ${state}.`,
+    });
+  }
+
+  #position(): Position {
+    const last = this.#lastKnown();
+    if (this.#state === 'held') return { kind: 'held', planNs: this.#heldAtNs() };
+    if (last !== null) return { kind: 'moving', planNs: last.planNs, atMs: last.ms };
+    return this.record.epoch === 0 ? { kind: 'fresh' } : { kind: 'moving', planNs: 0, atMs: this.record.startedAt };
+  }
+
+  /** Where a held plan stands. The newest slice or frame may be older than the hold: what was sent after it must not be sent again. */
+  #heldAtNs(): number {
+    const { heldAtNs, heldSinceMs } = this.#control;
+    const { planNs, ms } = this.#lastKnown() ?? { planNs: 0, ms: this.record.startedAt };
+    const atNs = heldAtNs ?? planNs + Math.max(0, (heldSinceMs ?? ms) - ms + holdLeadMs) * 1e6;
+    return Math.max(planNs, atNs);
+  }
+
+  /** The newest known point of plan and wall clock: the end of a slice, or the beginning of an engine that has not sent one. */
+  #lastKnown(): { planNs: number; ms: number } | null {
+    const { last } = this.#book;
+    const { anchor } = this.#control;
+    return last === null || (anchor !== null && anchor.ms > last.ms) ? anchor : last;
+  }
+
+  /** What changed while no engine could hear it. */
+  #catchUp(): void {
+    if (this.#state === 'finishing') {
+      this.#engine.send({ type: 'stop' });
+      return;
+    }
+    if (this.#pendingRate !== null) this.#engine.send({ type: 'rate', perSecond: this.#pendingRate });
+    this.#engine.send({ type: 'end_at', endNs: this.#control.endNs });
+    this.#engine.send({ type: this.#state === 'held' ? 'hold' : 'resume' });
+  }
+
+  #onEngine(event: EngineEvent): void {
+    if (this.#endedAt !== null) return;
+    switch (event.type) {
+      case 'started':
+        this.#onStarted(event.planNs, event.atMs);
+        return;
+      case 'slice':
+        this.#onSlice(event);
+        return;
+      case 'held':
+        if (this.#control.heldSinceMs !== null) {
+          this.#control = { ...this.#control, heldSinceMs: event.atMs, heldAtNs: event.planNs };
+          this.#save();
+        }
+        return;
+      case 'resumed':
+        return;
+      case 'rate_changed':
+        this.#pendingRate = null;
+        this.#control = { ...this.#control, curve: event.curve };
+        this.#save();
+        return;
+      case 'stood_still':
+        this.#watch.disturbed(event.reason);
+        this.#note('stood_still', event.reason, { at: event.fromMs });
+        if (event.skipped) this.#gap({ from: event.fromMs, to: event.toMs, reason: event.reason });
+        return;
+      case 'connections_exhausted':
+        this.#note('connections_exhausted', `All ${this.scenario.connections} connections were in use: requests waited for one`, {
+          at: event.atMs,
+        });
+        return;
+      case 'ended':
+        if (event.reason === 'plan') this.#end('completed', 'duration_reached');
+        else this.#end('aborted', this.#stopReason);
+        return;
+    }
+  }
+
+  #onStarted(planNs: number, atMs: number): void {
+    // What comes after the end of the plan is not missing.
+    const overMs = Math.max(0, planNs - this.#control.endNs) / 1e6;
+    this.#control = { ...this.#control, anchor: { planNs, ms: atMs } };
+    const missing = this.#missing;
+    this.#missing = null;
+    if (this.#state === 'starting') this.#state = 'running';
+    // While it was held nothing was missed.
+    const to = this.#state === 'held' ? (this.#control.heldSinceMs ?? atMs) : atMs - overMs;
+    if (missing !== null && to > missing.fromMs) this.#gap({ from: missing.fromMs, to, reason: missing.reason });
+    this.#save();
+  }
+
+  #onDeath(why: string): void {
+    if (this.#state === 'finishing') {
+      this.#end('aborted', this.#stopReason);
+      return;
+    }
+    const fromMs = this.#book.last?.ms ?? this.record.startedAt;
+    this.#missing ??= { fromMs, reason: `the load engine died ${why.split(':')[0]} and was started again` };
+    this.#note('engine_died', `The load engine died ${why}`);
+    this.#frames.flush();
+    this.#thresholds.interrupt();
+    this.record.epoch += 1;
+    this.#save();
+  }
+
+  #onSlice(slice: Slice): void {
+    const read = this.#book.add(slice);
+    if (read === null) return;
+    this.#watch.add(read);
+    this.#thresholds.add(read);
+    this.#frames.add(read);
+    this.#addPoint(read);
+    this.#targetWatch.add(read);
+    if (slice.seq % 10 === 9) this.#save();
+    if (this.#state === 'running') {
+      const failed = this.#thresholds.toAbort(this.#book.observedNs / 1e6);
+      if (failed !== null) {
+        this.#note('threshold_failed', `Stopped: ${failed.metric} ${failed.expr} failed`);
+        this.#finish(`threshold_failed: ${failed.metric} ${failed.expr}`);
+        return;
+      }
+    }
+    this.#changed();
+  }
+
+  #addPoint(read: ReadSlice): void {
+    // The last slice of a run may be a few milliseconds long: its rates would be noise.
+    if (read.toMs - read.fromMs < 200) return;
+    this.points.push(pointOf(read, this.#open));
+    if (this.points.length > finePointsKept) this.points.splice(0, this.points.length - finePointsKept);
+  }
+
+  #closeHold(atMs: number): void {
+    const { heldSinceMs, heldMs } = this.#control;
+    if (heldSinceMs === null) return;
+    this.#control = { ...this.#control, heldSinceMs: null, heldAtNs: null, heldMs: heldMs + Math.max(0, atMs - heldSinceMs) };
+    this.#options.monitors.mask(this.record.runId, heldSinceMs, atMs, 'held');
+  }
+
+  #gap(gap: Gap): void {
+    this.#journal.gap(gap);
+    this.#thresholds.interrupt();
+    this.#options.monitors.mask(this.record.runId, gap.from, gap.to, gap.reason);
+  }
+
+  #note(kind: string, label: string, more: { at?: number; who?: string; why?: string | undefined } = {}): void {
+    const { at = this.#options.now(), who, why } = more;
+    this.#journal.event({ at, kind, label, ...(who === undefined ? {} : { who }), ...(why === undefined || why === '' ? {} : { why }) });
+    this.#changed();
+  }
+
+  #save(): void {
+    const { runId, epoch } = this.record;
+    this.#journal.attempt('the state', () =>
+      this.#options.records.progress(runId, this.#state, epoch, this.#control, process.pid, this.#options.now()),
+    );
+    this.#changed();
+  }
+
+  #changed(): void {
+    if (this.updates.size > 0) this.updates.emit(this.live());
+    this.#options.onChange();
+  }
+
+  #end(state: RunState, stopReason: string): void {
+    if (this.#endedAt !== null) return;
+    this.#endedAt = this.#options.now();
+    clearTimeout(this.#stopTimer);
+    if (state !== 'interrupted') this.#closeHold(this.#endedAt);
+    this.#state = state;
+    this.#stopReason = stopReason;
+    this.#engine[Symbol.dispose]();
+    this.#frames.flush();
+    this.#watch.end();
+    this.#options.monitors.stop(this.record.runId);
+    this.#journal.event({ at: this.#endedAt, kind: 'ended', label: endWords[state] ?? state });
+    this.#options.onEnd(this);
+    this.updates.emit(this.live());
+    this.ended.emit(undefined);
+  }
+
+  /** Everything known, for its result. */
+  facts(): RunFacts {
+    const over = this.#endedAt !== null;
+    const monitors = this.#options.monitors.results(this.record.runId);
+    return {
+      record: this.record,
+      scenario: this.scenario,
+      control: this.#control,
+      state: this.#state,
+      stopReason: this.#stopReason,
+      endedAt: this.#endedAt,
+      book: this.#book,
+      index: this.#index,
+      thresholds: [...this.#thresholds.results(over), ...budgetThresholds(monitors)],
+      generator: this.#watch.result(),
+      monitors,
+      events: this.#journal.events,
+      gaps: this.#journal.gaps,
+    };
+  }
+
+  live(): RunLive {
+    const now = this.#options.now();
+    const facts = this.facts();
+    const { counts, last } = this.#book;
+    const tail = this.points.slice(-tailSeconds);
+    const held = this.#control.heldSinceMs === null ? 0 : now - this.#control.heldSinceMs;
+    const planNs = last?.planNs ?? 0;
+    return {
+      at: now,
+      state: this.#state,
+      elapsedSeconds: planNs / 1e9,
+      plannedSeconds: this.#control.endNs / 1e9,
+      heldSeconds: (this.#control.heldMs + held) / 1000,
+      ratePlanned: this.#pendingRate ?? plannedRate(this.#control, planNs),
+      deliveredPerSecond: tail.at(-1)?.delivered ?? null,
+      inFlight: this.#book.pending,
+      totals: this.#book.totals(),
+      responseTime: latencyStats(this.#book.histogram('response_time')),
+      errorRate: {
+        value: counts.scheduled > 0 ? errorsOf(counts) / counts.scheduled : null,
+        upper95: upperRate(errorsOf(counts), counts.scheduled),
+        n: counts.scheduled,
+      },
+      generator: facts.generator,
+      thresholds: [...facts.thresholds],
+      tail: chartSeries(Object.keys(runSeries), tail, { from: tail[0]?.fromMs ?? now, to: now, width: 4 * tailSeconds }),
+      events: facts.events,
+      gaps: facts.gaps,
+      // Of the time that has passed: what is still to come is not missing.
+      coverage: planNs === 0 ? 1 : coverageOf({ book: this.#book, control: { ...this.#control, endNs: planNs } }),
+      trend: facts.monitors.map((monitor) => memoryTrend(monitor)).find((trend) => trend !== null) ?? null,
+    };
+  }
+
+  status(): ActiveRunStatus {
+    const generator = this.#watch.result();
+    const state = this.#state === 'starting' || this.#state === 'held' || this.#state === 'finishing' ? this.#state : 'running';
+    return {
+      runId: this.record.runId,
+      scenario: this.record.scenarioName,
+      state,
+      elapsedSeconds: (this.#book.last?.planNs ?? 0) / 1e9,
+      plannedSeconds: this.#control.endNs / 1e9,
+      deliveredPerSecond: this.points.at(-1)?.delivered ?? null,
+      scheduleLagP99Ms: generator.lagP99Ms,
+      loopUtilization: this.points.at(-1)?.loop ?? generator.maxLoopUtilization,
+    };
+  }
+}
+
+const endWords: Partial<Record<RunState, string>> = {
+  completed: 'Completed',
+  aborted: 'Ended early',
+  interrupted: 'Interrupted',
+  failed: 'Failed',
+};

@@ -1,0 +1,106 @@
+import type { Totals } from '#shared/contract/runs.ts';
+import { decodeHistogramParts } from '../histograms/histogram-codec.ts';
+import { type HistogramParts, LatencyHistogram } from '../histograms/latency-histogram.ts';
+import type { Counts, Slice } from '../load/engine-messages.ts';
+
+/** A slice with its histograms read. */
+export interface ReadSlice extends Omit<Slice, 'histograms' | 'type'> {
+  histograms: Map<string, HistogramParts>;
+}
+
+export const noCounts = (): Counts => ({ scheduled: 0, completed: 0, failed: 0, timedOut: 0, dropped: 0 });
+
+export function addCounts(to: Counts, counts: Counts): void {
+  to.scheduled += counts.scheduled;
+  to.completed += counts.completed;
+  to.failed += counts.failed;
+  to.timedOut += counts.timedOut;
+  to.dropped += counts.dropped;
+}
+
+/** Requests that are over, and those of them that count as errors. */
+export const endedOf = (counts: Counts) => counts.completed + counts.failed + counts.timedOut + counts.dropped;
+export const errorsOf = (counts: Counts) => counts.failed + counts.timedOut + counts.dropped;
+
+/** Everything measured of one run so far: exact counts and merged histograms. The same slice counts once, however often it arrives. */
+export class RunBook {
+  readonly histograms = new Map<string, LatencyHistogram>();
+  readonly stepCounts: Counts[];
+  readonly failures = new Map<string, number>();
+  readonly counts = noCounts();
+  /** Plan time covered by measurements; held time and gaps are not in it. */
+  observedNs = 0;
+  /** Where the plan and the wall clock stood at the end of the newest slice; null before the first. */
+  last: { planNs: number; ms: number } | null = null;
+  readonly #seen = new Map<string, { next: number; early: Set<number> }>();
+  /** Open requests at the end of the newest slice of each worker and epoch: of an engine that died they stay. */
+  readonly #pending = new Map<string, { seq: number; pending: number }>();
+
+  constructor(steps: number) {
+    this.stepCounts = Array.from({ length: steps }, noCounts);
+  }
+
+  /** Takes a slice in. @returns null when it was here before. */
+  add(slice: Slice): ReadSlice | null {
+    const key = `${slice.epoch}/${slice.worker}`;
+    if (!this.#firstTime(key, slice.seq)) return null;
+    const histograms = new Map(Object.entries(slice.histograms).map(([series, bytes]) => [series, decodeHistogramParts(bytes)]));
+    const { type: _type, ...rest } = slice;
+    const read: ReadSlice = { ...rest, histograms };
+    this.take(read);
+    return read;
+  }
+
+  /** Takes in what is known to be new: a slice, or a stored frame of several. */
+  take(
+    read: Pick<
+      ReadSlice,
+      'epoch' | 'worker' | 'seq' | 'counts' | 'steps' | 'pending' | 'failures' | 'histograms' | 'fromPlanNs' | 'toPlanNs' | 'toMs'
+    >,
+  ): void {
+    addCounts(this.counts, read.counts);
+    read.steps.forEach((counts, index) => {
+      const own = this.stepCounts[index];
+      if (own) addCounts(own, counts);
+    });
+    for (const [kind, count] of read.failures) this.failures.set(kind, (this.failures.get(kind) ?? 0) + count);
+    for (const [series, parts] of read.histograms) this.histogram(series).addParts(parts);
+    const key = `${read.epoch}/${read.worker}`;
+    if (read.seq >= (this.#pending.get(key)?.seq ?? -1)) this.#pending.set(key, { seq: read.seq, pending: read.pending });
+    // All workers walk the same plan; one of them stands for the time.
+    if (read.worker === 0) this.observedNs += Math.max(0, read.toPlanNs - read.fromPlanNs);
+    if (this.last === null || read.toMs >= this.last.ms) this.last = { planNs: read.toPlanNs, ms: read.toMs };
+  }
+
+  histogram(series: string): LatencyHistogram {
+    let histogram = this.histograms.get(series);
+    if (!histogram) {
+      histogram = new LatencyHistogram();
+      this.histograms.set(series, histogram);
+    }
+    return histogram;
+  }
+
+  get pending(): number {
+    let sum = 0;
+    for (const { pending } of this.#pending.values()) sum += pending;
+    return sum;
+  }
+
+  /** scheduled = completed + failed + timedOut + dropped + pending, always. */
+  totals(): Totals {
+    return { ...this.counts, pending: this.pending };
+  }
+
+  #firstTime(key: string, seq: number): boolean {
+    let seen = this.#seen.get(key);
+    if (!seen) {
+      seen = { next: 0, early: new Set() };
+      this.#seen.set(key, seen);
+    }
+    if (seq < seen.next || seen.early.has(seq)) return false;
+    seen.early.add(seq);
+    while (seen.early.delete(seen.next)) seen.next += 1;
+    return true;
+  }
+}

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { RateCurve } from '../load/rate-curve.ts';
+import type { Scenario } from '../scenarios/scenario.ts';
+
+/** What people changed about a run while it was on, and where it stands: stored, so that a run can go on after a crash. */
+export const runControlSchema = z.object({
+  /** Rate by parts (open models); null for closed ones. */
+  curve: z.array(z.object({ fromNs: z.number(), perSecond: z.number() })).nullable(),
+  /** Plan time of the end. */
+  endNs: z.number(),
+  heldSinceMs: z.number().nullable(),
+  /** Plan time at which it was held, as its engine said; null before it said so. */
+  heldAtNs: z.number().nullable().default(null),
+  heldMs: z.number(),
+  /** Where plan and wall clock stood when the newest engine began; null before the first. */
+  anchor: z.object({ planNs: z.number(), ms: z.number() }).nullable().default(null),
+});
+export type RunControl = z.infer<typeof runControlSchema>;
+
+export function initialControl(scenario: Scenario): RunControl {
+  const { executor } = scenario;
+  return {
+    curve: executor.kind === 'constant-arrival-rate' ? [{ fromNs: 0, perSecond: executor.perSecond }] : null,
+    endNs: Math.round(scenario.durationMs * 1e6),
+    heldSinceMs: null,
+    heldAtNs: null,
+    heldMs: 0,
+    anchor: null,
+  };
+}
+
+/** Planned arrivals per second at a plan time; null for closed models. */
+export function plannedRate(control: RunControl, planNs: number): number | null {
+  return control.curve === null ? null : new RateCurve(control.curve).perSecondAt(planNs);
+}

@@ -1,0 +1,158 @@
+import type { EventMark, Gap } from '#shared/contract/base.ts';
+import type { MonitorResult, RunDetail, RunLive, RunResult, RunState, RunSummary, ThresholdResult } from '#shared/contract/runs.ts';
+import { latencyStats } from '../histograms/latency-stats.ts';
+import type { Scenario } from '../scenarios/scenario.ts';
+import { loadWords, rateWords } from '../scenarios/workload.ts';
+import { upperRate } from '../statistics/rate-bounds.ts';
+import type { MetricIndex } from './metric-samples.ts';
+import { errorsOf, type RunBook } from './run-book.ts';
+import type { RunControl } from './run-control.ts';
+import type { RunPoint } from './run-points.ts';
+import type { RunRecord } from './run-records.ts';
+import { runVerdict } from './run-verdict.ts';
+
+/** Everything known of a run at one moment, from which its result is written. */
+export interface RunFacts {
+  record: RunRecord;
+  scenario: Scenario;
+  control: RunControl;
+  state: RunState;
+  stopReason: string;
+  endedAt: number | null;
+  book: RunBook;
+  index: MetricIndex;
+  thresholds: readonly ThresholdResult[];
+  generator: RunLive['generator'];
+  monitors: MonitorResult[];
+  events: EventMark[];
+  gaps: Gap[];
+}
+
+const isOver = (state: RunState) => ['completed', 'aborted', 'interrupted', 'failed'].includes(state);
+
+/** Observed of planned time, 0 … 1. */
+export function coverageOf({ book, control }: Pick<RunFacts, 'book' | 'control'>): number {
+  return control.endNs === 0 ? 0 : Math.min(1, book.observedNs / control.endNs);
+}
+
+export function resultOf(facts: RunFacts): RunResult {
+  const { record, scenario, control, state, book } = facts;
+  const coverage = coverageOf(facts);
+  const verdict = isOver(state)
+    ? runVerdict({
+        thresholds: facts.thresholds,
+        generator: facts.generator,
+        coverage,
+        minCoverage: scenario.minCoverage,
+        abortedByThreshold: facts.stopReason.startsWith('threshold_failed'),
+        requests: book.counts.scheduled,
+      })
+    : { verdict: 'not_measured' as const, reason: 'The run is still on.' };
+  return {
+    runId: record.runId,
+    scenario: record.scenarioName,
+    model: scenario.executor.model,
+    state,
+    stopReason: facts.stopReason,
+    startedAt: new Date(record.startedAt).toISOString(),
+    endedAt: facts.endedAt === null ? null : new Date(facts.endedAt).toISOString(),
+    plannedSeconds: control.endNs / 1e9,
+    observedSeconds: book.observedNs / 1e9,
+    coverage,
+    gaps: facts.gaps.map((gap) => ({ ...gap, from: new Date(gap.from).toISOString(), to: new Date(gap.to).toISOString() })),
+    generator: facts.generator,
+    totals: book.totals(),
+    metrics: metricsOf(facts),
+    thresholds: [...facts.thresholds],
+    monitors: facts.monitors,
+    ...verdict,
+  };
+}
+
+function metricsOf({ book, scenario, index, state }: RunFacts): RunResult['metrics'] {
+  const pending = isOver(state) ? book.pending : 0;
+  const stats = (series: string, open: number) => latencyStats(book.histogram(series), open);
+  const rate = (events: number, n: number) => ({ value: n > 0 ? events / n : null, upper95: upperRate(events, n), n });
+  const { counts } = book;
+  const sent = counts.completed + counts.failed + counts.timedOut;
+  const seconds = book.observedNs / 1e9;
+  return {
+    response_time: stats('response_time', pending),
+    service_time: stats('service_time', pending),
+    ...(scenario.executor.model === 'open' ? { schedule_lag: stats('schedule_lag', 0) } : {}),
+    requests: { count: sent, perSecond: seconds > 0 ? sent / seconds : 0 },
+    error_rate: rate(errorsOf(counts), counts.scheduled),
+    ...Object.fromEntries(
+      index.steps.flatMap(({ name }, at) => {
+        const own = (index.steps.length === 1 ? counts : book.stepCounts[at]) ?? counts;
+        const open = isOver(state) ? own.scheduled - own.completed - own.failed - own.timedOut - own.dropped : 0;
+        return [
+          [`${name}.response_time`, stats(index.series(`${name}.response_time`), open)],
+          [`${name}.service_time`, stats(index.series(`${name}.service_time`), open)],
+          [`${name}.error_rate`, rate(errorsOf(own), own.scheduled)],
+        ];
+      }),
+    ),
+  };
+}
+
+/** Points of a sparkline: enough for its 120 pixels. */
+const sparklinePoints = 60;
+
+export function summaryOf(facts: RunFacts, result: RunResult, points: readonly RunPoint[]): RunSummary {
+  const { record, book } = facts;
+  const step = Math.max(1, Math.ceil(points.length / sparklinePoints));
+  // The worst of each stretch: a sparkline that hides a peak is decoration.
+  const sparkline = Array.from({ length: Math.ceil(points.length / step) }, (_, i) => {
+    const values = points.slice(i * step, (i + 1) * step).flatMap((point) => point.p95 ?? []);
+    return values.length === 0 ? null : Math.max(...values);
+  });
+  return {
+    runId: result.runId,
+    scenario: result.scenario,
+    file: record.file,
+    model: result.model,
+    state: result.state,
+    verdict: result.verdict,
+    reason: result.reason,
+    startedAt: result.startedAt,
+    endedAt: result.endedAt,
+    plannedSeconds: result.plannedSeconds,
+    observedSeconds: result.observedSeconds,
+    coverage: result.coverage,
+    requests: book.counts.scheduled,
+    p95Ms: latencyStats(book.histogram('response_time')).p95,
+    errorRate: book.counts.scheduled > 0 ? errorsOf(book.counts) / book.counts.scheduled : null,
+    generatorValid: result.generator.valid,
+    evidence: record.evidence,
+    startedBy: record.startedBy,
+    sparkline,
+  };
+}
+
+export function detailOf(
+  { record, scenario, events, gaps, control }: Pick<RunFacts, 'record' | 'scenario' | 'events' | 'gaps' | 'control'>,
+  result: RunResult,
+  canResume: boolean,
+): RunDetail {
+  const { executor } = scenario;
+  const rate = control.curve?.at(-1)?.perSecond;
+  return {
+    result,
+    file: record.file,
+    scenarioYaml: record.scenarioYaml,
+    load:
+      rate === undefined || executor.kind !== 'constant-arrival-rate'
+        ? loadWords(scenario)
+        : loadWords(scenario).replace(/^\S+/, rateWords(rate)),
+    seed: scenario.seed,
+    arrival: executor.kind === 'constant-arrival-rate' ? executor.arrival : 'closed',
+    revision: record.revision,
+    workloadHash: record.workloadHash,
+    startedBy: record.startedBy,
+    events,
+    gaps,
+    evidence: record.evidence,
+    canResume,
+  };
+}

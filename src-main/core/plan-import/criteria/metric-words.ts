@@ -1,0 +1,69 @@
+import type { Unit } from './unit-words.ts';
+
+export type Direction = 'up' | 'down';
+
+/** Better when larger, whatever else the label says. */
+const surelyUp =
+  /\b(?:improvements?|reductions?|faster|quicker|speed-?\s?ups?|saving\w*|saved|gain\w*|headroom|free (?:disk|memory|space)|idle|remaining|between failures?|mtbf|uptime|availab\w*|battery|lifetime|soak|stability|stable|endurance|(?:crash|error|defect|bug|incident|failure)[- ]?free|(?:error|defect|bug|failure|leak|fraud|anomaly|incident|threat)s? (?:detection|recovery success|removal|coverage|resolution) ?(?:rate|ratio)?|success\w*|pass(?:ing|ed)?(?: rate)?|hit[- ]?(?:rate|ratio)|coverage|covered|crash-free\w*|retention|apdex)\b/i;
+/** Worse when larger, even as a rate. */
+const surelyDown =
+  /\b(?:errors?|error-rate|fail(?:s|ed|ure|ures|ing)?|loss(?:es)?|lost|miss(?:es|ed)?|drop(?:s|ped)?|timeouts?|timed out|crash\w*|down-?time|false|defects?|bugs?|vulnerabilit\w*|cves?|flak\w*|churn|bounce|regress\w*|degrad\w*|violations?|incidents?|leak\w*|retr(?:y|ies)|duplicat\w*|stale\w*|reject\w*|deadlocks?|restarts?|exceptions?|complaints?|escalations?|warnings?|abandon\w*|evict\w*|conflicts?|reopen\w*|overhead|slow(?:er|down)?|varian\w*|deviation|drift|5xx|4xx|outages?|blockers?|issues|findings|anomal\w*|corrupt\w*|oom\w*|lag|churn)\b/i;
+const up =
+  /\b(?:complet\w*|accura\w*|precision|recall|f1|throughput|rps|tps|qps|iops|capacity|concurren\w*|users?|sessions?|connections?|scores?|lighthouse|satisf\w*|nps|csat|adopt\w*|conversion|engage\w*|durab\w*|complian\w*|deliver\w*|fps|frame[- ]?rate|bandwidth|efficien\w*|support\w*|handl\w*|sustain\w*|serv(?:e|es|ing)|scal(?:e|es|ing|ability)|process(?:es|ed|ing)?|compress\w*|contrast|participat\w*|green|automat\w*|documented|documentation|health\w*|quality|maintainab\w*|reliab\w*|resilien\w*|parity|match\w*|correct\w*|valid\w*|integrity|consisten\w*|translat\w*|localiz\w*|deliver\w*|requests?|transactions?|messages?|events?|queries|operations|migrated|tested|reviewed|implemented|records?|rows|ingest\w*|tests?|approv\w*|trained|resolution|detected|encrypted|recover\w*|backups?|pods?|nodes?)\b/i;
+const down =
+  /\b(?:latenc(?:y|ies)|\w*times?|duration|delay\w*|ttfb|lcp|fcp|fmp|tti|inp|cls|fid|tbt|ttr|startup|start-?up|boot\w*|cold[- ]starts?|render\w*|cpu|memory|heap|rss|ram|disk|storage|utili[sz]ation|usage|use|sizes?|footprint|bundle|growth|grows?|slope|costs?|spend|complexity|mttr|mttd|mtta|rto|rpo|failover|fail over|restor\w*|queue\w*|backlog|depth|jitter|gc|pauses?|debt|duplication|skew|consumption|load|respon(?:d|ds|se|ses|sive)|payload|lines|build|builds|deploy\w*|rollback|return\w*|finish\w*|start\w*|complete in|execut\w*|runs?|loads|display\w*|appear\w*|updat\w*|sync\w*|replicat\w*|propagat\w*|search\w*|quer(?:y|ies)|creat\w*|merg\w*|lookup|insert\w*|writes?|reads?|fetch\w*|open\w*|clos\w*|login|checkout|interactiv\w*|paint|shift|freshness|age|temperature|power|wait\w*|round[- ]?trip|rtt|overshoot|rate of growth|budget|objective|handshake|connect\w*|auth\w*|inference|generation|processing|transition|animation|feedback|alerts?)\b/i;
+
+/** Times that should be long. */
+const longIsGood = /\b(?:battery|lifetime|soak|stability|stable|endurance|between failures?|mtbf|uptime|retention|engagement)\b/i;
+
+/** Which way is better for a metric; null when its words do not say. */
+export function directionOf(label: string, unit: Unit | null): Direction | null {
+  if (unit?.dimension === 'time') return longIsGood.test(label) ? 'up' : 'down';
+  if (surelyUp.test(label) && !/\b(?:time|latency|duration|delay)\b(?! (?:reduc|improve|saving|saved|decreas))/i.test(label)) return 'up';
+  if (surelyDown.test(label)) return 'down';
+  const dimension = unit?.dimension;
+  if (dimension === 'frequency') return 'up';
+  if (dimension === 'growth')
+    return /\b(?:throughput|bandwidth|transfer|ingest\w*|download|upload|read|write)\b/i.test(label) ? 'up' : 'down';
+  if (dimension === 'bytes' || dimension === 'money') return 'down';
+  if (dimension === 'factor') return down.test(label) && !/speed|fast|throughput/i.test(label) ? null : 'up';
+  if (resource.test(label)) return 'down';
+  if (up.test(label)) return 'up';
+  return down.test(label) ? 'down' : null;
+}
+
+const resource =
+  /\b(?:cpu|memory|heap|rss|ram|disk|utili[sz]ation|usage|consumption|latency|response time|queue\w*|backlog|complexity|cls|lag)\b/i;
+
+/** Whether the words name something that can be measured. */
+export function namesMetric(label: string): boolean {
+  return surelyUp.test(label) || surelyDown.test(label) || up.test(label) || down.test(label);
+}
+
+const dropped =
+  /\b(?:must|shall|should|will|would|needs?|to|can|may|be|is|are|been|being|have|has|the|an?|our|all|any|each|every|of|for|in|on|at|by|as|with|not|no|never|without|degrading|exceed(?:s|ing)?|improve[sd]?|improving|reduc(?:e|es|ed|ing)|decreas(?:e|es|ed|ing)|increas(?:e|es|ed|ing)|lower|cut|from|beyond|above|below|between|handle|ensure|ensures|verify|achieve|achieves|achieved|maintain|maintains|maintained|keep|kept|reach|meet|meets|target|targets|goal|stays?|remains?|less|more|than|under|over|within|does|do|that|this|it|its|we|p\d{2,4}|p\(\d+\)|avg|average|mean|median|percentile|\d+th)\b/gi;
+
+/** `API response time (p95) must be` → `api_response_time`. */
+export function metricName(label: string, unit: Unit | null): string {
+  const words = label
+    .replace(/\([^()]{0,80}\)/g, ' ')
+    .replace(dropped, ' ')
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '' && !/^\d/.test(word));
+  const name = words.slice(0, 6).join('_');
+  if (/^(?:(?:http_)?(?:request_)?(?:response_times?|latency)|http_req_duration)$/.test(name)) return 'response_time';
+  if (/^(?:(?:http_)?(?:request_)?(?:errors?|failures?)_(?:rate|ratio|percentage)|http_req_failed)$/.test(name)) return 'error_rate';
+  if (
+    unit?.dimension === 'frequency' &&
+    unit.name.startsWith('requests/') &&
+    words.every((word) =>
+      /^(?:supports?|handles?|sustains?|throughput|requests?|reqs?|rps|scale|systems?|api|serves?|per|second|sec|s|min|minute|h|hour|http|total|peak|rate)$/.test(
+        word,
+      ),
+    )
+  )
+    return 'requests';
+  if (name !== '') return name;
+  return unit?.dimension === 'time' ? 'response_time' : 'value';
+}

@@ -1,0 +1,71 @@
+import type { Op } from './comparators.ts';
+import type { Taken } from './count-criteria.ts';
+import { metricName } from './metric-words.ts';
+import type { ReadingContext } from './reading.ts';
+import type { Bound } from './sentence-criteria.ts';
+import { percentileStat } from './statistics.ts';
+import type { Token } from './tokens.ts';
+
+/** `95 % of requests within 300 ms` is a limit of p95, not a share to reach; also `within 2 s for 95 % of requests`. */
+export function requestShares(text: string, tokens: readonly Token[], bounds: readonly Bound[], context: ReadingContext): Taken {
+  const result: Taken = { found: [], taken: [] };
+  bounds.forEach((share, index) => {
+    if (share.quantity.unit?.name !== '%' || share.quantity.high !== null || result.taken.includes(index)) return;
+    const isFirst = tokens[share.quantity.to]?.lower === 'of' && isLimit(bounds[index + 1], tokens);
+    const limitIndex = isFirst ? index + 1 : index - 1;
+    const limit = bounds[limitIndex];
+    if (limit === undefined || result.taken.includes(limitIndex) || !isLimit(limit, tokens)) return;
+    const between = isFirst ? tokens.slice(share.quantity.to, limit.from) : tokens.slice(limit.quantity.to, share.from);
+    if (between.length > maxGap || between.some(({ text: piece }) => /^[;|]$/.test(piece))) return;
+    if (!isFirst && !between.some(({ lower }) => lower === 'for' || lower === 'in')) return;
+    const words = textOf(text, tokens, 0, tokens.length);
+    if (context.section === 'excluded' && !/\b(?:must|shall|target|slo)\b/i.test(words)) return;
+    if (/^\W*(?:currently|today|alert|page|if|when)\b/i.test(words)) return;
+    const read = statAndOp(share, limit);
+    if (read === null) return;
+    const subject = textOf(text, tokens, share.quantity.to, isFirst ? limit.from : tokens.length);
+    const own = /\b(?:requests?|responses?|calls|transactions|quer(?:y|ies)|operations|users|page loads?|loads|time)\b/i.exec(subject);
+    const label = own === null ? `${subject} time` : subject;
+    const metric =
+      /\b(?:requests?|responses?|calls)\b/i.test(label) && !/\b(?:quer|page|search|login|checkout)/i.test(label)
+        ? 'response_time'
+        : metricName(label, limit.quantity.unit);
+    result.taken.push(index, limitIndex);
+    result.found.push({
+      at: tokens[limit.quantity.from]?.start ?? 0,
+      metric,
+      op: read.op,
+      value: limit.quantity.value,
+      unit: limit.quantity.unit?.name ?? 'count',
+      stat: read.stat,
+      relative: false,
+    });
+  });
+  return result;
+}
+
+/** Tokens between the two figures. */
+const maxGap = 16;
+
+function isLimit(bound: Bound | undefined, tokens: readonly Token[]): bound is Bound {
+  if (bound === undefined || bound.quantity.unit?.dimension !== 'time' || bound.quantity.adjective) return false;
+  return bound.comparison !== null || /^(?:in|at|take|takes)$/.test(tokens[bound.from - 1]?.lower ?? '');
+}
+
+function statAndOp(share: Bound, limit: Bound): { stat: string; op: Op } | null {
+  const op = limit.comparison?.op ?? '<=';
+  const value = share.quantity.value;
+  if (op === '<' || op === '<=')
+    return value >= 50 && value < 100 ? { stat: percentileStat(trim(value)), op } : value === 100 ? { stat: 'max', op } : null;
+  // `less than 1 % of requests take longer than 500 ms`: the other side of p99.
+  const few = share.comparison !== null && (share.comparison.op === '<' || share.comparison.op === '<=');
+  return few && value > 0 && value <= 50 ? { stat: percentileStat(trim(100 - value)), op: '<=' } : null;
+}
+
+function trim(value: number): string {
+  return String(Number(value.toFixed(4)));
+}
+
+function textOf(text: string, tokens: readonly Token[], from: number, to: number): string {
+  return from >= to ? '' : text.slice(tokens[from]?.start ?? 0, tokens[to - 1]?.end ?? 0);
+}

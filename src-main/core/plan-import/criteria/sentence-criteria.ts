@@ -1,0 +1,407 @@
+import { type Comparison, type Op, comparisonOf } from './comparators.ts';
+import { countCriteria } from './count-criteria.ts';
+import { unitOfLabel } from './label-unit.ts';
+import { isLookAlike } from './look-alikes.ts';
+import { type Direction, directionOf, metricName, namesMetric } from './metric-words.ts';
+import { type Quantity, findQuantities } from './quantities.ts';
+import type { FoundCriterion, ReadingContext } from './reading.ts';
+import { requestShares } from './request-shares.ts';
+import { statIn, statsIn } from './statistics.ts';
+import { type Token, tokenize } from './tokens.ts';
+import type { Unit } from './unit-words.ts';
+
+/** The measurable criteria of one sentence, list item or table cell. */
+export function readSentence(text: string, context: ReadingContext): FoundCriterion[] {
+  if (!/\d|zero|none|\bno\b|\b(?:most|least|than) [a-z]+/i.test(text)) return [];
+  const tokens = tokenize(text);
+  const found: FoundCriterion[] = [];
+  for (const [from, to] of splitSentences(tokens)) {
+    found.push(...readTokens(text, tokens.slice(from, to), context));
+  }
+  return found.sort((a, b) => a.at - b.at);
+}
+
+/** `.`, `!`, `?` and `;` end a sentence where a space follows; `then` ends what is given. */
+function splitSentences(tokens: readonly Token[]): [number, number][] {
+  const parts: [number, number][] = [];
+  let from = 0;
+  for (let index = 0; index < tokens.length; index += 1) {
+    const token = tokens[index];
+    const next = tokens[index + 1];
+    const ends = token !== undefined && /^[.!?;]$/.test(token.text) && next !== undefined && !next.attached && token.kind === 'punctuation';
+    const abbreviation =
+      ends && token.text === '.' && /^(?:e\.?g|i\.?e|max|min|avg|approx|vs|etc|resp|no)$/.test(tokens[index - 1]?.lower ?? '');
+    if ((ends && !abbreviation) || index - from >= maxTokens) {
+      parts.push([from, index + 1]);
+      from = index + 1;
+    }
+  }
+  parts.push([from, tokens.length]);
+  return parts;
+}
+
+/** Longer sentences are read in pieces: nobody writes a criterion of that length, and the rules look back over a whole sentence. */
+const maxTokens = 120;
+
+interface Bound {
+  quantity: Quantity;
+  comparison: Comparison | null;
+  /** First token of the comparator, or of the number. */
+  from: number;
+}
+
+function readTokens(text: string, tokens: readonly Token[], context: ReadingContext): FoundCriterion[] {
+  const then = thenClause(tokens);
+  const bounds: Bound[] = [];
+  let floor = then;
+  for (const quantity of findQuantities(tokens)) {
+    if (quantity.from < then) continue;
+    const comparison = comparisonOf(tokens, quantity, floor);
+    bounds.push({ quantity, comparison, from: comparison?.from ?? quantity.from });
+    floor = quantity.to;
+  }
+  const counts = countCriteria(tokens, bounds, context);
+  const shares = requestShares(text, tokens, bounds, context);
+  const taken = new Set([...counts.taken, ...shares.taken]);
+  const found = [...counts.found, ...shares.found];
+  let inherited = '';
+  bounds.forEach((bound, index) => {
+    if (taken.has(index)) return;
+    if (isStep(tokens, bounds, index)) return;
+    const piece = surroundings(text, tokens, bounds, index, then);
+    const label = labelOf(piece, context, inherited);
+    const criteria = judge(
+      tokens,
+      bound,
+      piece,
+      label,
+      context,
+      bounds.length > 1 && bounds.some((other) => other !== bound && other.comparison !== null),
+    );
+    if (criteria.length > 0) inherited = label;
+    found.push(...criteria);
+  });
+  return found;
+}
+
+/** `500 ms → 200 ms` goes from what is to what shall be; a chain of three or more is a rollout or a ramp. */
+function isStep(tokens: readonly Token[], bounds: readonly Bound[], index: number): boolean {
+  const leads = (at: number) => {
+    const [here, next] = [bounds[at], bounds[at + 1]];
+    return here !== undefined && next !== undefined && tokens[here.quantity.to]?.kind === 'arrow' && next.from === here.quantity.to + 1;
+  };
+  return leads(index) || (leads(index - 1) && leads(index - 2));
+}
+
+/** Index behind `then` of a given-when-then sentence: what is given are parameters. */
+function thenClause(tokens: readonly Token[]): number {
+  const first = tokens.findIndex(({ kind }) => kind === 'word');
+  if (!/^(?:given|when|if|with|as|and|under|for|scenario)$/.test(tokens[first]?.lower ?? '')) return 0;
+  const then = tokens.findIndex(({ lower }, index) => lower === 'then' && index > first);
+  if (then < 0) return 0;
+  return /^(?:given|when|scenario|and|as)$/.test(tokens[first]?.lower ?? '') || tokens.some(({ lower }) => lower === 'given')
+    ? then + 1
+    : 0;
+}
+
+interface Surroundings {
+  /** The sentence before the comparator. */
+  before: string;
+  /** From the last comma, bracket or dash. */
+  near: string;
+  /** To the next comma, bracket, dash or comparator. */
+  next: string;
+  behind: string;
+  /** What the number counts. */
+  noun: string;
+  nearFrom: number;
+  nextTo: number;
+  /** Between the quantity before and this one. */
+  gap: string;
+}
+
+const boundary = /^(?:[,;|•·]|—|–)$/;
+const conjunction = /^(?:and|but|while|whereas|plus|&|with)$/;
+
+function surroundings(text: string, tokens: readonly Token[], bounds: readonly Bound[], index: number, floor: number): Surroundings {
+  const bound = bounds[index];
+  const previous = bounds[index - 1];
+  const following = bounds[index + 1];
+  const from = bound?.from ?? 0;
+  const to = bound?.quantity.to ?? 0;
+  let nearFrom = from;
+  let depth = 0;
+  while (nearFrom > Math.max(floor, previous?.quantity.to ?? 0)) {
+    const token = tokens[nearFrom - 1];
+    if (token === undefined) break;
+    if (token.text === ')' || token.text === ']') depth += 1;
+    if (token.text === '(' || token.text === '[') depth -= 1;
+    if (depth < 0) break;
+    if (
+      depth === 0 &&
+      (boundary.test(token.text) || isDash(tokens, nearFrom - 1) || (previous !== undefined && conjunction.test(token.lower)))
+    )
+      break;
+    nearFrom -= 1;
+  }
+  let nextTo = to;
+  depth = 0;
+  const last = following?.from ?? tokens.length;
+  while (nextTo < last) {
+    const token = tokens[nextTo];
+    if (token === undefined) break;
+    if (token.text === '(' || token.text === '[') depth += 1;
+    if (token.text === ')' || token.text === ']') depth -= 1;
+    if (depth < 0) break;
+    if (depth === 0 && (boundary.test(token.text) || isDash(tokens, nextTo) || (conjunction.test(token.lower) && token.lower !== '&')))
+      break;
+    nextTo += 1;
+  }
+  const slice = (start: number, end: number) => (start >= end ? '' : text.slice(tokens[start]?.start ?? 0, tokens[end - 1]?.end ?? 0));
+  return {
+    before: slice(floor, from),
+    near: slice(nearFrom, from),
+    next: [bound?.quantity.noun ?? '', slice(to, nextTo)].join(' ').trim(),
+    behind: slice(to, tokens.length),
+    noun: bound?.quantity.noun ?? '',
+    nearFrom,
+    nextTo,
+    gap: slice(previous?.quantity.to ?? floor, from),
+  };
+}
+
+/** A hyphen between spaces. */
+function isDash(tokens: readonly Token[], index: number): boolean {
+  const token = tokens[index];
+  return (token?.text === '-' || token?.text === '/') && !token.attached && tokens[index + 1]?.attached === false;
+}
+
+function labelOf(piece: Surroundings, context: ReadingContext, inherited: string): string {
+  // `handle 10,000 concurrent requests`: what is counted says more than the verb.
+  if (capacityVerb.test(piece.near) && hasContent(piece.noun) && namesMetric(piece.noun)) return piece.noun;
+  const own = [piece.near, piece.next];
+  for (const candidate of own) if (hasContent(candidate) && namesMetric(candidate)) return candidate;
+  if (hasContent(piece.gap) && namesMetric(piece.gap)) return piece.gap;
+  if (inherited !== '' && !hasContent(piece.near) && !hasContent(piece.next)) return inherited;
+  if (hasContent(piece.before) && inherited === '' && namesMetric(piece.before)) return piece.before;
+  const outer = context.labels.find((label) => hasContent(label) && namesMetric(label));
+  const inner = own.find(hasContent) ?? '';
+  if (outer !== undefined) return inner === '' || !/\p{L}{3}/u.test(inner) ? outer : `${outer} ${inner}`;
+  if (inner !== '') return inner;
+  return context.labels.find(hasContent) ?? inherited;
+}
+
+const empty = new Set(
+  'target targets goal goals slo sla max min maximum minimum must should shall be is are the a an of to at in on for by than less more no not p average avg median mean percentile per value limit threshold expected required requirement acceptance criteria criterion pass under over within below above it they all and or with least most current baseline objective'.split(
+    ' ',
+  ),
+);
+
+/** Has a word that could name something. */
+function hasContent(label: string): boolean {
+  for (const [word] of label.toLowerCase().matchAll(/\p{L}[\p{L}\p{N}]*/gu)) if (!empty.has(word) && !/^p\d+$/.test(word)) return true;
+  return false;
+}
+
+const modalWords =
+  /\b(?:must|shall|should|needs? to|has to|have to|required|requires?|ensure[sd]?|guarantee[sd]?|targets?|targeting|aim(?:s|ing)?|goals?|achieve|maintain(?:s|ed|ing)?|keep|slo|sla|limit(?:s|ed)?|expect(?:s|ed)?|will|stay(?:s)?|remains?|may not|cannot|acceptable|acceptance)\b/i;
+const capacityVerb =
+  /\b(?:support(?:s|ed|ing)?|handl(?:e|es|ed|ing)|sustain(?:s|ed|ing)?|serv(?:e|es|ing)|scal(?:e|es|ed|ing)(?: up)? to|process(?:es|ing)?|accommodat\w*|withstand\w*|ingest\w*|capacity|throughput|cope with)\b/i;
+const changeVerb = /\b(?:improv\w+|reduc\w+|decreas\w+|increas\w+|cut|boost|lower|raise|speed up|drop|shrink|faster|grow)\b/i;
+const scoreWords =
+  /\b(?:score|rating|index|coverage|complexity|apdex|lighthouse|nps|csat|cls|count|errors?|failures?|bugs|defects|vulnerabilities|incidents|crashes|leaks?|restarts?|depth|lines|warnings|violations|duplicates|deadlocks?|issues|queries|users|sessions|contrast|tests?|concurren\w*|findings|lag|backlog|retries|rank|ratio|fps|grade|slo|blockers?|outages?|alerts|load average|satisfaction)\b/i;
+
+function judge(
+  tokens: readonly Token[],
+  bound: Bound,
+  piece: Surroundings,
+  label: string,
+  context: ReadingContext,
+  hasOther: boolean,
+): FoundCriterion[] {
+  const { quantity } = bound;
+  let { comparison } = bound;
+  const unit = quantity.unit ?? (quantity.value === 0 && comparison === null ? null : (context.unit ?? unitOfLabel(label)));
+  const sentence = `${piece.before} ${piece.behind}`;
+  const changes = changeVerb.test(piece.before) && /\bby\s*$/i.test(piece.near.trimEnd());
+  const direction = changes ? 'up' : directionOf(label, unit);
+  const stats = statsOf(tokens, piece, context, bound, unit, label);
+  const capacity = capacityVerb.test(piece.before) || capacityVerb.test(label);
+  // `supports up to 10,000 users`: what it must reach, not a limit.
+  if (comparison !== null && capacity && comparison.op === '<=' && /^(?:up to|max|maximum)/.test(comparison.written) && isLoadUnit(unit)) {
+    comparison = { ...comparison, op: '>=' };
+  }
+  const goals = context.section === 'goals' || context.target;
+  const modal = modalWords.test(piece.before);
+  const place = {
+    quantity: { ...quantity, unit },
+    comparison,
+    label,
+    before: piece.before,
+    behind: piece.behind,
+    near: piece.near,
+    direction,
+    hasOther,
+    goals,
+    modal,
+    target: context.target,
+  };
+  if (isLookAlike(place)) return [];
+  if (context.section === 'excluded' && !context.target && !/\b(?:must|shall|target|goal|slo)\b/i.test(piece.before)) return [];
+  if (
+    !accepted(quantity, unit, comparison, label, direction, context, {
+      goals,
+      modal,
+      capacity,
+      sentence,
+      near: piece.near,
+      before: piece.before,
+      stat: stats.length > 0,
+    })
+  )
+    return [];
+  const make = (op: Op, value: number, stat: string): FoundCriterion => ({
+    at: tokens[quantity.from]?.start ?? 0,
+    metric: hasContent(label) || unit?.dimension !== 'time' ? metricName(label, unit) : 'response_time',
+    op,
+    value,
+    unit: unit === null ? 'count' : nameOfUnit(unit, label),
+    stat,
+    relative:
+      comparison?.relative === true ||
+      /^\s*(?:of|from|vs\.?|versus|over|against|compared (?:to|with))?\s*(?:the |our |its )?(?:baseline|previous (?:release|version))/i.test(
+        piece.behind,
+      ),
+  });
+  const stat =
+    stats[0] ??
+    (comparison?.none === true && unit?.dimension === 'time'
+      ? 'max'
+      : unit === null && quantity.value === 0
+        ? 'count'
+        : defaultStat(unit, label));
+  if (quantity.high !== null && (comparison === null || comparison.written === 'within')) {
+    return [make('>=', quantity.value, stat), make('<=', quantity.high, stat)];
+  }
+  const op = comparison?.op ?? context.op ?? (changes ? '>=' : impliedOp(quantity, unit, direction, piece.behind));
+  if (quantity.more.length > 0 && stats.length === quantity.more.length + 1) {
+    return stats.map((each, index) => make(op, index === 0 ? quantity.value : (quantity.more[index - 1] ?? 0), each));
+  }
+  return [make(op, quantity.high ?? quantity.value, stat)];
+}
+
+function isLoadUnit(unit: Unit | null): boolean {
+  return unit === null || unit.dimension === 'count' || unit.dimension === 'frequency';
+}
+
+interface Words {
+  goals: boolean;
+  modal: boolean;
+  capacity: boolean;
+  sentence: string;
+  near: string;
+  before: string;
+  /** A statistic is named. */
+  stat: boolean;
+}
+
+/** Whether enough is said to call it a goal: a comparator and something measurable, or a place where goals stand. */
+function accepted(
+  quantity: Quantity,
+  unit: Unit | null,
+  comparison: Comparison | null,
+  label: string,
+  direction: Direction | null,
+  context: ReadingContext,
+  words: Words,
+): boolean {
+  if (quantity.adjective && comparison === null) return false;
+  if (quantity.more.length > 0 && comparison === null && !words.goals) return false;
+  if (context.target) return true;
+  const named = words.stat || namesMetric(label);
+  if (comparison !== null) {
+    if (unit === null) return words.goals ? named : scoreWords.test(label) && (/^[<>≤≥=]/.test(comparison.written) || words.modal);
+    if (words.goals) return hasContent(label) || words.stat;
+    if (!named) return false;
+    const loose = /^(?:over|up to|under|above|past|max|min|maximum|minimum|more than|exceeds|beyond|\+|limit)/.test(comparison.written);
+    return !loose || words.modal || words.capacity || context.item || comparison.negated;
+  }
+  if (quantity.wholeOf) return false;
+  if (quantity.value === 0 && words.goals && direction === 'down' && /[:=]\s*$/.test(words.near.trimEnd())) return true;
+  if (unit === null) return words.goals && scoreWords.test(label) && /[:=]\s*$|\b(?:of|to|is|be|at)\s*$/.test(words.near.trimEnd());
+  if (changeVerb.test(words.before) && /\b(?:by|to)\s*$/i.test(words.near.trimEnd())) return words.goals || words.modal;
+  if (unit.dimension === 'factor')
+    return words.goals && (named || /\b(?:faster|improve\w*|speed\w*|increase|growth)\b/i.test(words.sentence));
+  if (words.capacity && isLoadUnit(unit)) return words.goals || words.modal;
+  if (unit.dimension === 'time' && !words.goals)
+    return words.modal && named && /[:=]\s*$|\b(?:in|of|is|be|to|at)\s*$/i.test(words.near.trimEnd());
+  if (unit.name === '%' && quantity.value === 100 && context.item && words.near.trim() === '' && /^\s*of\b/i.test(words.sentence.trim()))
+    return true;
+  if (unit.dimension === 'count' && direction === 'down' && quantity.value > 0) return words.goals && /[:=]\s*$/.test(words.near.trimEnd());
+  return (
+    (words.goals || (words.modal && /\b(?:must|shall|should|target|goal|slo|sla|ensure|achieve|maintain)\b/i.test(words.before))) &&
+    (direction !== null || named || unit.name === '%')
+  );
+}
+
+/** Times are upper limits, availability a lower one; a share of which the words say nothing is meant to be reached. */
+function impliedOp(quantity: Quantity, unit: Unit | null, direction: Direction | null, behind: string): Op {
+  if (quantity.value === 0) return '==';
+  if (unit?.name === '%' && quantity.value === 100 && /^\s*of\b/i.test(behind)) return '==';
+  if (direction !== null) return direction === 'up' ? '>=' : '<=';
+  return unit?.name === '%' && quantity.value < 50 ? '<=' : '>=';
+}
+
+function statsOf(
+  tokens: readonly Token[],
+  piece: Surroundings,
+  context: ReadingContext,
+  bound: Bound,
+  unit: Unit | null,
+  label: string,
+): string[] {
+  if (bound.quantity.more.length > 0) {
+    const all = statsIn(tokens, piece.nearFrom, bound.from);
+    if (all.length > 1) return all;
+  }
+  const behind = statIn(tokens, bound.quantity.to, piece.nextTo);
+  const before = statIn(tokens, piece.nearFrom, bound.from);
+  const near =
+    before ?? (behind?.stat === 'max' && bound.comparison?.written === 'behind' ? null : behind) ?? widerStat(tokens, piece, bound);
+  const stat = near?.stat ?? context.stat;
+  if (stat === null || stat === undefined) return [];
+  // `Maximum error rate 1 %` limits; it is no statistic of a rate.
+  if (
+    (stat === 'max' || stat === 'min') &&
+    unit !== null &&
+    unit.dimension !== 'time' &&
+    unit.dimension !== 'bytes' &&
+    !/\b(?:cpu|memory|util)/i.test(label)
+  )
+    return [];
+  return [stat];
+}
+
+/** `For the 95th percentile, response time < 200 ms`; only the first quantity of a sentence may reach that far. */
+function widerStat(tokens: readonly Token[], piece: Surroundings, bound: Bound): { stat: string } | null {
+  const isFirst = piece.gap === piece.before;
+  return isFirst ? statIn(tokens, 0, bound.from) : null;
+}
+
+function defaultStat(unit: Unit | null, label: string): string {
+  const dimension = unit?.dimension;
+  if (dimension === 'frequency') return 'rate';
+  if (dimension === 'count') return 'count';
+  if (dimension === 'ratio') return /\b(?:rate|ratio)\b/i.test(label) ? 'rate' : 'value';
+  return unit === null && counts.test(label) ? 'count' : 'value';
+}
+
+const counts = /\b(?:count|errors|failures|bugs|defects|vulnerabilities|incidents|crashes|issues|tests?|leaks)\b/i;
+
+/** `1/s` of something that is called requests. */
+function nameOfUnit(unit: Unit, label: string): string {
+  const per = /^1\/(.+)$/.exec(unit.name);
+  return per !== null && /\b(?:requests?|throughput|rps)\b/i.test(label) ? `requests/${per[1] === 'min' ? 'minute' : per[1]}` : unit.name;
+}
+
+export type { Bound };

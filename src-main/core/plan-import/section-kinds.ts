@@ -1,0 +1,24 @@
+import type { SectionKind } from './criteria/reading.ts';
+
+const goals =
+  /\b(?:success|acceptance|criteri(?:a|on)|kpis?|key (?:performance|results?)|okrs?|slos?|slas?|slis?|service[- ]levels?|objectives?|targets?|goals?|exit|(?:quality|release|performance|phase)? ?gates?|definition of done|dod|done when|non-?functional|nfrs?|go ?\/? ?(?:-|no)|readiness|thresholds?|(?:performance|quality|reliability|scalability|availability|operational|service|security|capacity|latency|measurable|functional|technical|stability) requirements?|expected (?:results?|outcomes?|performance)|expectations|must[- ]haves?|(?:performance|latency|error|resource|size) budgets?|commitments?|pass conditions?|validation|verification|sign-?off|release checklist|metrics|launch checklist|limits|guarantees)\b/i;
+const excluded =
+  /\b(?:alert(?:s|ing)?|alarms?|paging|triggers?|roll-?backs?|abort|failure (?:conditions?|criteria|modes?|scenarios?)|fail(?:s|ed)? (?:if|when|conditions?|criteria)|kill criteria|no-go (?:conditions?|criteria|if)|stop (?:conditions?|criteria|if)|escalation|warnings?|current(?:ly)?(?: (?:state|status|performance|metrics|values|numbers|situation|system|baseline|results?))?|baselines?|as-?is|today|measured|measurements?|(?:test|benchmark|load test|run|latest|actual|our|the)? ?results?|observed|observations|actuals?|findings|histor(?:y|ical)|before|workloads?|(?:traffic|user|request) (?:mix|model|profile|patterns?|distribution)|load (?:profile|model|pattern|shape|stages?|levels?)|stages|mix|ramp(?:ing)?(?:[- ]?(?:up|down))?|think times?|pacing|test (?:data|environment|setup|configuration|parameters|bed|design|profile)|data ?sets?|data volumes?|data sizes?|seed(?:ing)?|config(?:uration)?s?|settings?|parameters?|tuning|time-?outs?|pools?|pool settings|retry policy|assum(?:e|ptions?)|definitions?|glossary|terminology|terms|prerequisites?|pre-?conditions?|system requirements|hardware requirements?|version requirements?|software requirements?|minimum requirements|compatibility|environments?|hardware|tech(?:nology)? stack|estimates?|estimation|effort|schedule|roll-?out(?: plan| steps| stages)?|canary|deployment (?:steps|stages|plan|strategy)|changelog|references?|incident (?:response|management)|severit(?:y|ies)(?: levels?)?|remediation|resource (?:limits|requests)|installation|quick ?start|usage|examples?|background|problem(?:s| statement)?|pain points|notes|appendix|lessons(?: learned)?|retrospective|cost(?:s|ing)?|pricing|team|out of scope|non-?goals?|anti-?goals?|related|infrastructure sizing|sizing|capacity model|scenario parameters|ports?|risks?|support hours|maintenance windows?|on-?call|incident|what went|violations?|breaches)\b/i;
+/** Words of goals that win over the excluded ones they often stand beside. */
+const surelyGoals =
+  /\b(?:targets?|success (?:metrics?|criteria)|acceptance(?: criteria)?|pass(?:ing)? criteria|exit criteria|slos?|goals?(?! for)|kpis?|success)\b/i;
+const surelyExcluded =
+  /\b(?:non-?goals?|anti-?goals?|alert(?:s|ing)?|alarms?|failure (?:criteria|conditions?)|fail criteria|roll-?back(?: criteria| triggers?| conditions?| thresholds?)?|no-go|kill|abort|stop criteria|violations?|breaches|current|actual|measured|baselines?|escalation|warning|missed targets?|out of scope|definitions?|results|system requirements|goals? (?:not|we do not)|risks?|incident|severity|assumptions?)\b/i;
+
+/** What a heading, a lead-in or a label announces; null when it says nothing of it. */
+export function kindOfTitle(title: string): Exclude<SectionKind, 'neutral'> | null {
+  if (/\bdefinition of done\b/i.test(title)) return 'goals';
+  const isGoal = goals.test(title);
+  const isExcluded = excluded.test(title);
+  if (isGoal && isExcluded) {
+    if (surelyExcluded.test(title)) return 'excluded';
+    return surelyGoals.test(title) ? 'goals' : 'excluded';
+  }
+  if (isGoal) return 'goals';
+  return isExcluded ? 'excluded' : null;
+}

@@ -1,0 +1,284 @@
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import type { LedgerEntry } from '#shared/contract/gates.ts';
+import { messageOf } from '../errors/holdpoint-error.ts';
+import type { ConsoleKey } from '../identities/console-key.ts';
+import { Emitter } from '../lifecycle/emitter.ts';
+import type { Row, Store } from '../store/store.ts';
+import { audit, type LedgerVerification } from './audit.ts';
+import { bundleFormat, bundleText } from './bundle.ts';
+import { checkpointText } from './checkpoint.ts';
+import { type Entry, namesEvidence, type NewEntry, newEntrySchema, noPrevious, readLeaf, sealEntry, signedByConsole } from './entry.ts';
+import { consistencyProof, emptyRoot, inclusionProof, leafHash, nodesOfAppend, type ReadNode, rootAt } from './merkle.ts';
+import { parseVerifierKey, signNote, verifierKey, type NoteVerifier } from './signed-note.ts';
+
+/** Entries per query while the whole ledger is read. */
+const pageSize = 500;
+/** Entries that were read and checked and need not be again (about 1 KB each); beyond it the memory is emptied. */
+const entriesKept = 2000;
+
+const leafRow = z.object({ idx: z.number(), leaf: z.string() });
+const headRow = z.object({ size: z.number(), root: z.instanceof(Uint8Array), checkpoint: z.string() });
+
+export interface LedgerHead {
+  size: number;
+  /** 32 bytes. */
+  root: Buffer;
+  /** C2SP checkpoint in a signed note. */
+  checkpoint: string;
+}
+
+export type Append = (entry: NewEntry) => number;
+
+/** An entry as it is found in the store: trusted only when `intact`. */
+export type FoundEntry = { index: number } & ({ intact: true; entry: Entry; leafHash: string } | { intact: false; reason: string });
+
+/** The append-only Merkle log (RFC 6962) of decisions and evidence digests. */
+export class Ledger implements Disposable {
+  readonly changes = new Emitter<void>();
+  readonly #store: Store;
+  readonly #key: ConsoleKey;
+  readonly #verifier: NoteVerifier;
+  readonly #outsideFile: string | null;
+  readonly #checked = new Map<string, Entry>();
+  #outsideProblem: string | null = null;
+
+  /** A copy of each signed head is kept beside the database (`ledger.checkpoint`): a database put back or cut short disagrees with it. */
+  constructor({ store, keys }: { store: Store; keys: ConsoleKey }) {
+    this.#store = store;
+    this.#key = keys;
+    const verifier = parseVerifierKey(verifierKey(keys.name, keys.publicKey));
+    if (verifier === null) throw new Error('The console key has no valid name');
+    this.#verifier = verifier;
+    this.#outsideFile = store.file === ':memory:' ? null : path.join(path.dirname(store.file), 'ledger.checkpoint');
+  }
+
+  /** Verifier key of this console, as auditors keep it: C2SP `vkey`. */
+  get verifierKey(): string {
+    return verifierKey(this.#key.name, this.#key.publicKey);
+  }
+
+  head(): LedgerHead {
+    const row = this.#store.get('SELECT size, root, checkpoint FROM ledger_head WHERE id = 1');
+    if (row === undefined) return { size: 0, root: emptyRoot, checkpoint: this.#sign(0, emptyRoot) };
+    const { size, root, checkpoint } = headRow.parse(row);
+    return { size, root: Buffer.from(root), checkpoint };
+  }
+
+  /** One entry, on the disk when this returns. Answers its index. */
+  append(entry: NewEntry): number {
+    return this.commit((append) => append(entry));
+  }
+
+  /**
+   * One durable transaction: what `work` writes to the store and what it appends is there wholly or not at all.
+   * @throws whatever `work` throws; then nothing was written.
+   */
+  commit<T>(work: (append: Append) => T): T {
+    let appended = 0;
+    const result = this.#store.durable(() =>
+      work((entry) => {
+        appended += 1;
+        return this.#append(entry);
+      }),
+    );
+    if (appended > 0) {
+      this.#keepOutside();
+      this.changes.emit();
+    }
+    return result;
+  }
+
+  #append(entry: NewEntry): number {
+    const { size } = this.head();
+    const previous = size === 0 ? noPrevious : Buffer.from(this.#node(0, size - 1)).toString('hex');
+    const { leaf } = sealEntry(newEntrySchema.parse(entry), { index: size, previous }, this.#key);
+    this.#store.run('INSERT INTO ledger_entries (idx, topic, subject, leaf) VALUES (?, ?, ?, ?)', size, entry.topic, entry.subject, leaf);
+    for (const node of nodesOfAppend(size, leafHash(Buffer.from(leaf)), this.#node)) {
+      this.#store.run('INSERT INTO ledger_nodes (level, idx, hash) VALUES (?, ?, ?)', node.level, node.index, node.hash);
+    }
+    const root = rootAt(size + 1, this.#node);
+    this.#store.run(
+      'INSERT INTO ledger_head (id, size, root, checkpoint) VALUES (1, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET size = excluded.size, root = excluded.root, checkpoint = excluded.checkpoint',
+      size + 1,
+      root,
+      this.#sign(size + 1, root),
+    );
+    return size;
+  }
+
+  readonly #node: ReadNode = (level, index) => {
+    const hash = this.#store.get('SELECT hash FROM ledger_nodes WHERE level = ? AND idx = ?', level, index)?.['hash'];
+    if (!(hash instanceof Uint8Array)) throw new Error(`The ledger lacks node ${level}/${index}: run "holdpoint ledger verify"`);
+    return hash;
+  };
+
+  #sign(size: number, root: Uint8Array): string {
+    return signNote(checkpointText({ origin: this.#key.name, size, root }), this.#key.name, this.#key.seed, this.#key.publicKey);
+  }
+
+  /** The entry is safe in the database by now: a copy of the head that cannot be written is told by `verify`, not by failing a decision. */
+  #keepOutside(): void {
+    if (this.#outsideFile === null) return;
+    try {
+      writeFileSync(`${this.#outsideFile}.new`, this.head().checkpoint);
+      renameSync(`${this.#outsideFile}.new`, this.#outsideFile);
+      this.#outsideProblem = null;
+    } catch (error) {
+      this.#outsideProblem = `The copy of the head could not be written: ${messageOf(error)}`;
+    }
+  }
+
+  /** Newest first; `before` is exclusive. Altered entries are listed as such. */
+  list({ before, limit }: { before?: number | undefined; limit: number }): { size: number; root: string; entries: LedgerEntry[] } {
+    const { size, root } = this.head();
+    const rows = this.#store.all(
+      'SELECT idx, leaf FROM ledger_entries WHERE idx < ? ORDER BY idx DESC LIMIT ?',
+      before ?? Number.MAX_SAFE_INTEGER,
+      limit,
+    );
+    return { size, root: root.toString('hex'), entries: rows.map((row) => shown(this.#found(row))) };
+  }
+
+  /** Entries of a topic, oldest first, each with its console signature checked. */
+  entriesOf(topic: string): FoundEntry[] {
+    const rows = this.#store.all('SELECT idx, leaf FROM ledger_entries WHERE topic = ? ORDER BY idx', topic);
+    return rows.map((row) => this.#found(row));
+  }
+
+  /** The newest entry of a kind with this topic; null when there is none. */
+  latestOf(topic: string): FoundEntry | null {
+    const row = this.#store.get('SELECT idx, leaf FROM ledger_entries WHERE topic = ? ORDER BY idx DESC LIMIT 1', topic);
+    return row === undefined ? null : this.#found(row);
+  }
+
+  /** Index of the first entry about this digest; null when there is none. */
+  indexOf(subject: string): number | null {
+    const row = this.#store.get('SELECT idx FROM ledger_entries WHERE subject = ? ORDER BY idx LIMIT 1', subject);
+    return row === undefined ? null : Number(row['idx']);
+  }
+
+  #found(row: Row): FoundEntry {
+    const { idx: index, leaf } = leafRow.parse(row);
+    const hash = leafHash(Buffer.from(leaf)).toString('hex');
+    let entry = this.#checked.get(hash);
+    if (entry === undefined) {
+      const read = readLeaf(leaf);
+      if (!read.ok) return { index, intact: false, reason: read.reason };
+      if (!signedByConsole(read.envelope, this.#key.publicKey)) return { index, intact: false, reason: 'it is not signed by this console' };
+      if (this.#checked.size >= entriesKept) this.#checked.clear();
+      entry = read.entry;
+      this.#checked.set(hash, entry);
+    }
+    if (entry.index !== index) return { index, intact: false, reason: `it was written as entry ${entry.index}` };
+    return { index, intact: true, entry, leafHash: hash };
+  }
+
+  /** Recomputes everything, in slices, so that the console goes on meanwhile. */
+  async verify(): Promise<LedgerVerification> {
+    // In this order: another process may append between the two, and then the database is the newer one.
+    const outside = this.#readOutside();
+    const { size, checkpoint } = this.head();
+    const last = Number(this.#store.get('SELECT MAX(idx) AS last FROM ledger_entries')?.['last'] ?? -1);
+    const steps = audit({
+      leaves: () => this.#leaves(Math.max(size, last + 1)),
+      checkpoint,
+      key: this.#verifier,
+      outside,
+      check: (entry, hash) => this.#storedFaultOf(entry, hash),
+    });
+    let step = steps.next();
+    while (step.done !== true) {
+      await new Promise((resolve) => setImmediate(resolve));
+      step = steps.next();
+    }
+    const notes = [...step.value.notes];
+    if (this.#outsideProblem !== null) notes.push(this.#outsideProblem);
+    if (size > 0)
+      notes.push(
+        outside === undefined
+          ? 'No copy of the head is kept outside the database.'
+          : `The head agrees with ${outside.where} only as far as that file was not replaced too: keep exported bundles or heads somewhere else (git, another machine).`,
+      );
+    return { ...step.value, checkedAt: Date.now(), notes };
+  }
+
+  /** Columns and nodes repeat what the leaf says: what differs was changed behind our back, and look-ups and later roots would be wrong. */
+  #storedFaultOf(entry: Entry, hash: Uint8Array): string | null {
+    const row = this.#store.get('SELECT topic, subject FROM ledger_entries WHERE idx = ?', entry.index);
+    if (row?.['topic'] !== entry.topic || row['subject'] !== entry.subject) return 'its look-up columns were changed';
+    for (const node of nodesOfAppend(entry.index, hash, this.#node)) {
+      if (Buffer.compare(this.#node(node.level, node.index), node.hash) !== 0) return 'the stored hashes of its subtree were changed';
+    }
+    return null;
+  }
+
+  *#leaves(size: number): Generator<string, void, void> {
+    for (let from = 0; from < size; from += pageSize) {
+      const rows = this.#store.all(
+        'SELECT idx, leaf FROM ledger_entries WHERE idx >= ? AND idx < ? ORDER BY idx',
+        from,
+        Math.min(size, from + pageSize),
+      );
+      for (const row of rows) yield leafRow.parse(row).leaf;
+    }
+  }
+
+  #readOutside(): { note: string; where: string } | undefined {
+    if (this.#outsideFile === null) return undefined;
+    try {
+      return { note: readFileSync(this.#outsideFile, 'utf8'), where: path.basename(this.#outsideFile) };
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+      return undefined;
+    }
+  }
+
+  /** @param statementOf the bytes of an evidence record; null when it is gone (the bundle then shows that). */
+  exportBundle(statementOf: (digest: string) => string | null): { fileName: string; content: string } {
+    const { size, checkpoint } = this.head();
+    const entries = [...this.#leaves(size)];
+    const evidence: string[] = [];
+    for (const leaf of entries) {
+      const read = readLeaf(leaf);
+      if (!read.ok || !namesEvidence(read.entry)) continue;
+      const statement = statementOf(read.entry.subject);
+      if (statement !== null) evidence.push(statement);
+    }
+    const content = bundleText({ format: bundleFormat, key: this.verifierKey, checkpoint, entries, evidence });
+    return { fileName: `ledger-${size}-entries.json`, content };
+  }
+
+  /** RFC 6962 audit path of an entry in the present tree. */
+  inclusionProof(index: number): Uint8Array[] {
+    return inclusionProof(index, this.head().size, this.#node);
+  }
+
+  consistencyProof(first: number, second: number): Uint8Array[] {
+    return consistencyProof(first, second, this.#node);
+  }
+
+  [Symbol.dispose](): void {
+    this.changes[Symbol.dispose]();
+    this.#checked.clear();
+  }
+}
+
+function shown(found: FoundEntry): LedgerEntry {
+  if (!found.intact) {
+    return {
+      index: found.index,
+      at: new Date(0).toISOString(),
+      kind: 'altered',
+      who: '',
+      what: `This entry was altered: ${found.reason}.`,
+      subject: null,
+      leafHash: '',
+      signed: false,
+      route: null,
+    };
+  }
+  const { index, at, kind, who, what, subject, signed, route } = found.entry;
+  return { index, at, kind, who, what, subject, leafHash: found.leafHash, signed: signed !== null, route };
+}

@@ -1,0 +1,67 @@
+import type { z } from 'zod';
+import type { approvalSchema } from '#shared/contract/gates.ts';
+import { keyIdOf } from '../identities/ed25519.ts';
+import type { Person } from '../workspace/workspace-schema.ts';
+import type { GateRecord, SignedDecision } from './gate-record.ts';
+
+export type Approval = z.infer<typeof approvalSchema>;
+
+export interface ApprovalContext {
+  people: readonly Person[];
+  /** What an approval must cover now. */
+  digest: string;
+  /** Why a person's signature does not count for this phase, by person id. */
+  excluded: ReadonlyMap<string, string>;
+  workspace: string;
+}
+
+/** Every signature on a phase, and whether it counts. Each person and each key counts once. */
+export function weighApprovals(record: GateRecord, context: ApprovalContext): Approval[] {
+  const counted = new Set<string>();
+  return record.decisions.map(({ decision, publicKey }): Approval => {
+    const person = context.people.find(({ id }) => id === decision.person);
+    const key = keyIdOf(Buffer.from(publicKey, 'base64'));
+    const why = whyNotCounted({ decision, publicKey }, person, record, context, counted);
+    if (why === '' && decision.decision === 'approve') counted.add(decision.person).add(publicKey);
+    return {
+      person: decision.person,
+      name: person?.name ?? decision.person,
+      decision: decision.decision,
+      reason: decision.reason,
+      at: decision.at,
+      keyId: key,
+      digest: decision.digest,
+      counts: why === '' && decision.decision === 'approve',
+      why,
+    };
+  });
+}
+
+function whyNotCounted(
+  { decision, publicKey }: SignedDecision,
+  person: Person | undefined,
+  record: GateRecord,
+  context: ApprovalContext,
+  counted: ReadonlySet<string>,
+): string {
+  if (person === undefined) return 'This person is not listed in holdpoint.yaml.';
+  const problem = keyProblem(person, publicKey, decision.at);
+  if (problem !== null) return problem;
+  if (decision.decision === 'reject') return '';
+  if (!person.roles.includes('approver')) return `${person.name} is not an approver.`;
+  if (decision.workspace !== context.workspace) return 'It was signed for another workspace.';
+  if (decision.round !== record.round) return 'A rejection ended that round.';
+  if (decision.digest !== context.digest) return 'Stale: what was reviewed has changed since.';
+  const excluded = context.excluded.get(person.id);
+  if (excluded !== undefined) return excluded;
+  if (counted.has(person.id) || counted.has(publicKey)) return 'It is counted already.';
+  return '';
+}
+
+/** Why a signature under this key at this time is not that of the person; null when it is. */
+function keyProblem(person: Person, publicKey: string, at: string): string | null {
+  const key = person.keys.find((listed) => listed.publicKey === publicKey);
+  if (key === undefined) return `The key is not one of ${person.name}'s.`;
+  if (key.revokedAt !== undefined && Date.parse(at) >= Date.parse(key.revokedAt)) return `The key was revoked on ${key.revokedAt}.`;
+  return null;
+}

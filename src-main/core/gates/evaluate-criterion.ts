@@ -1,0 +1,129 @@
+import type { z } from 'zod';
+import type { Verdict } from '#shared/contract/base.ts';
+import type { evidenceRefSchema, strengthSchema } from '#shared/contract/gates.ts';
+import type { MeasurementPredicate } from '../evidence/evidence-record.ts';
+import type { FoundEvidence } from '../evidence/evidence-store.ts';
+import { sha256Hex } from '../ledger/canonical-json.ts';
+import type { ChecklistCriterion, Criterion, MeasuredCriterion } from '../plans/plan.ts';
+import { type Judgement, judgeFigure } from './judge-figure.ts';
+import { ago } from './words.ts';
+
+export const neverMeasured = 'It was never measured.';
+export const neverAnswered = 'Nobody has answered it yet.';
+
+/** Evidence this far in the future says that a clock was set: nobody knows how old it is. */
+const clockToleranceMs = 5 * 60_000;
+
+export interface EvaluationContext {
+  /** Epoch milliseconds. */
+  now: number;
+  /** Commit of the workspace; null outside a repository. */
+  revision: string | null;
+  /** SHA-256 (hex) of a scenario file as it is now; null when it cannot be read. */
+  scenarioDigest: (file: string) => string | null;
+}
+
+export interface Evaluation {
+  verdict: Verdict;
+  strength: z.infer<typeof strengthSchema> | null;
+  observed: number | null;
+  bound: number | null;
+  n: number | null;
+  reason: string;
+  evidence: z.infer<typeof evidenceRefSchema> | null;
+  /** Who started what was measured, for separation of duties. */
+  by: string | null;
+}
+
+const nothing = { strength: null, observed: null, bound: null, n: null, evidence: null, by: null } as const;
+
+/**
+ * Evaluates one criterion from the newest evidence of its source. Only that one counts: an older, better one cannot be picked, and a
+ * failed attempt is not hidden by going back to it. Pure.
+ */
+export function evaluateCriterion(criterion: Criterion, found: FoundEvidence, context: EvaluationContext): Evaluation {
+  if (found.state === 'none') {
+    const reason = criterion.kind === 'checklist' ? neverAnswered : neverMeasured;
+    return { ...nothing, verdict: 'not_measured', reason };
+  }
+  if (found.state === 'lost') return { ...nothing, verdict: 'not_measured', reason: found.reason };
+  const { predicate, digest } = found;
+  const judged = criterion.kind === 'checklist' ? judgeAnswer(criterion, predicate) : judgeFigures(criterion, predicate);
+  const doubt = whyNotUsable(criterion, predicate, context);
+  return {
+    ...judged,
+    ...doubt,
+    evidence: { digest, label: predicate.label, at: predicate.endedAt, route: predicate.route },
+    by: predicate.by,
+  };
+}
+
+/** What keeps evidence from counting, whatever it says. */
+function whyNotUsable(
+  criterion: Criterion,
+  predicate: MeasurementPredicate,
+  { now, revision, scenarioDigest }: EvaluationContext,
+): { verdict: Verdict; reason: string } | null {
+  if (!predicate.accepted.ok) return { verdict: 'inconclusive', reason: predicate.accepted.reason };
+  const age = now - Date.parse(predicate.endedAt);
+  if (!Number.isFinite(age) || age < -clockToleranceMs) {
+    return { verdict: 'inconclusive', reason: `It is dated ${predicate.endedAt}, in the future: a clock was set. Measure again.` };
+  }
+  if (criterion.maxAgeMs !== null && age > criterion.maxAgeMs) {
+    return { verdict: 'stale', reason: `It was measured ${ago(age)}, which is too old.` };
+  }
+  if (criterion.revision === 'current') {
+    if (revision === null || predicate.revision === null) {
+      return {
+        verdict: 'inconclusive',
+        reason: 'The revision is not known: keep the workspace in git, or say "revision: any" in the plan.',
+      };
+    }
+    if (predicate.revision !== revision) {
+      return {
+        verdict: 'stale',
+        reason: `It was measured on another revision (${predicate.revision.slice(0, 7)}; now ${revision.slice(0, 7)}).`,
+      };
+    }
+  }
+  if (criterion.kind === 'measured' && criterion.source.kind === 'scenario') {
+    const { file } = criterion.source;
+    const current = scenarioDigest(file);
+    if (current === null) return { verdict: 'stale', reason: `${file} is gone or cannot be read.` };
+    if (!predicate.materials.some(({ digest }) => digest.sha256 === current)) {
+      return { verdict: 'stale', reason: `${file} was changed after this run.` };
+    }
+  }
+  return null;
+}
+
+function judgeAnswer(criterion: ChecklistCriterion, predicate: MeasurementPredicate): Omit<Evaluation, 'evidence' | 'by'> {
+  const empty = { strength: null, observed: null, bound: null, n: null } as const;
+  if (predicate.kind !== 'attestation') return { ...empty, verdict: 'not_measured', reason: neverAnswered };
+  if (!predicate.materials.some(({ digest }) => digest.sha256 === sha256Hex(criterion.title))) {
+    return { ...empty, verdict: 'stale', reason: 'The item was reworded after it was answered.' };
+  }
+  const yes = predicate.verdict === 'pass';
+  return { ...empty, strength: 'attested', verdict: yes ? 'pass' : 'fail', reason: `${yes ? 'Yes' : 'No'}: ${predicate.reason}` };
+}
+
+/** A run may measure several processes: the worst of them decides. */
+const severity: Record<Judgement['verdict'], number> = { fail: 3, not_measured: 2, inconclusive: 1, pass: 0 };
+
+function judgeFigures(criterion: MeasuredCriterion, predicate: MeasurementPredicate): Omit<Evaluation, 'evidence' | 'by'> {
+  const matching = predicate.figures.filter(({ metric, stat }) => metric === criterion.metric && stat === criterion.stat);
+  const [worst] = matching
+    .map((found) => ({ ...judgeFigure(found, criterion), strength: found.strength }))
+    .toSorted((a, b) => severity[b.verdict] - severity[a.verdict]);
+  if (worst === undefined) {
+    return {
+      verdict: 'not_measured',
+      strength: null,
+      observed: null,
+      bound: null,
+      n: null,
+      reason: `${predicate.label} did not measure ${criterion.metric} ${criterion.stat}.`,
+    };
+  }
+  return worst;
+}

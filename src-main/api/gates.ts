@@ -1,0 +1,11 @@
+import { api } from './base.ts';
+
+export const gatesRouter = api.gates.router({
+  list: api.gates.list.handler(({ context: { core } }) => core.gates.list()),
+  get: api.gates.get.handler(({ context: { core }, input }) => core.gates.get(input.phaseId)),
+  answer: api.gates.answer.handler(({ context: { core }, input }) => core.gates.answer(input)),
+  attest: api.gates.attest.handler(({ context: { core }, input }) => core.gates.attest(input)),
+  review: api.gates.review.handler(({ context: { core }, input }) => core.gates.review(input)),
+  approve: api.gates.approve.handler(({ context: { core }, input }) => core.gates.approve(input)),
+  reject: api.gates.reject.handler(({ context: { core }, input }) => core.gates.reject(input)),
+});

@@ -1,0 +1,17 @@
+import { api } from './base.ts';
+
+export const runsRouter = api.runs.router({
+  scenarios: api.runs.scenarios.handler(({ context: { core } }) => core.runs.scenarios()),
+  preview: api.runs.preview.handler(({ context: { core }, input }) => core.runs.preview(input)),
+  start: api.runs.start.handler(({ context: { core, who }, input }) => core.runs.start({ ...input, who })),
+  list: api.runs.list.handler(({ context: { core }, input }) => core.runs.list(input)),
+  get: api.runs.get.handler(({ context: { core }, input }) => core.runs.get(input)),
+  live: api.runs.live.handler(({ context: { core }, input, signal }) => core.runs.live({ ...input, signal })),
+  series: api.runs.series.handler(({ context: { core }, input }) => core.runs.series(input)),
+  hold: api.runs.hold.handler(({ context: { core, who }, input }) => core.runs.hold({ ...input, who })),
+  resume: api.runs.resume.handler(({ context: { core, who }, input }) => core.runs.resume({ ...input, who })),
+  rate: api.runs.rate.handler(({ context: { core, who }, input }) => core.runs.rate({ ...input, who })),
+  extend: api.runs.extend.handler(({ context: { core, who }, input }) => core.runs.extend({ ...input, who })),
+  stop: api.runs.stop.handler(({ context: { core, who }, input }) => core.runs.stop({ ...input, who })),
+  recover: api.runs.recover.handler(({ context: { core, who }, input }) => core.runs.recover({ ...input, who })),
+});

@@ -1,0 +1,165 @@
+import { type Command, Option } from 'commander';
+import type { Verdict } from '#shared/contract/base.ts';
+import { type GateDetail, lensSchema, positionSchema, questionIdSchema } from '#shared/contract/gates.ts';
+import type { ContractClient } from '#shared/contract/index.ts';
+import { HoldpointError } from '#core/errors/holdpoint-error.ts';
+import { checkOf } from '#core/gates/gate-views.ts';
+import { type CliHost, type ExitStatus, exitStatus } from './command.ts';
+import { passphraseVariable, readPassphrase } from './passphrase.ts';
+
+interface DecideOptions {
+  person: string;
+  reason: string;
+  digest?: string;
+  passphraseFile?: string;
+}
+
+export function register(program: Command, cli: CliHost): void {
+  const gate = program.command('gate').description('what holds a phase, and releasing it');
+
+  gate
+    .command('status')
+    .description('every phase with its state and what it lacks')
+    .action(
+      cli.action(() =>
+        cli.withClient(async ({ gates }) => {
+          const list = await gates.list();
+          for (const { phaseId, title, state, missing, active } of list) {
+            cli.line(
+              `${active ? '>' : ' '} ${phaseId.padEnd(16)} ${state.padEnd(10)} ${missing === 0 ? '' : `${missing} missing`.padEnd(12)} ${title}`,
+            );
+          }
+          if (list.length === 0) cli.note('The workspace has no plan.');
+          cli.print(list);
+          return exitStatus.done;
+        }),
+      ),
+    );
+
+  gate
+    .command('check')
+    .argument('[phase]', 'id of the phase; the active one when left out')
+    .description('is the phase released? Exit status 0 yes, 1 no, 3 when what is missing was not or not clearly measured')
+    .action(
+      cli.action((_signal, phase: string | undefined) =>
+        cli.withClient(async (client) => {
+          const detail = await client.gates.get({ phaseId: phase ?? (await activePhase(client)) });
+          show(detail, cli);
+          cli.print(checkOf(detail));
+          return statusOf(detail);
+        }),
+      ),
+    );
+
+  gate
+    .command('answer')
+    .argument('<phase>')
+    .addOption(new Option('--question <id>', 'which question').choices(questionIdSchema.options).makeOptionMandatory())
+    .requiredOption('--text <text>', 'the answer')
+    .requiredOption('--artefact <link...>', 'what backs it: a file of the workspace, /runs/…, an address, an evidence digest')
+    .requiredOption('--by <person>', 'id of the person who answers')
+    .description('answer one of the Three Questions or the 3 AM test')
+    .action(
+      cli.action((_signal, phaseId: string, options: { question: string; text: string; artefact: string[]; by: string }) => {
+        const { text, artefact: artefacts, by } = options;
+        const question = questionIdSchema.parse(options.question);
+        return act(cli, ({ gates }) => gates.answer({ phaseId, question, text, artefacts, by }));
+      }),
+    );
+
+  gate
+    .command('attest')
+    .argument('<phase>')
+    .argument('<criterion>', 'id of a checklist item')
+    .addOption(new Option('--answer <answer>').choices(['yes', 'no']).makeOptionMandatory())
+    .requiredOption('--note <text>', 'what was looked at')
+    .requiredOption('--by <person>', 'id of the person who answers')
+    .description('answer a checklist item')
+    .action(
+      cli.action((_signal, phaseId: string, criterionId: string, options: { answer: 'yes' | 'no'; note: string; by: string }) =>
+        act(cli, ({ gates }) => gates.attest({ phaseId, criterionId, ...options })),
+      ),
+    );
+
+  gate
+    .command('review')
+    .argument('<phase>')
+    .addOption(new Option('--lens <lens>').choices(lensSchema.options).makeOptionMandatory())
+    .addOption(new Option('--position <position>').choices(positionSchema.options).makeOptionMandatory())
+    .requiredOption('--reason <text>', 'why')
+    .requiredOption('--by <person>', 'id of the reviewer')
+    .description('take a position as a reviewer')
+    .action(
+      cli.action((_signal, phaseId: string, options: { lens: string; position: string; reason: string; by: string }) => {
+        const lens = lensSchema.parse(options.lens);
+        const position = positionSchema.parse(options.position);
+        return act(cli, ({ gates }) => gates.review({ phaseId, lens, position, reason: options.reason, by: options.by }));
+      }),
+    );
+
+  for (const decision of ['approve', 'reject'] as const) {
+    gate
+      .command(decision)
+      .argument('<phase>')
+      .requiredOption('--person <id>', 'the approver')
+      .requiredOption('--reason <text>', 'why')
+      .option('--digest <sha256>', 'what was reviewed, as "gate check" shows it; refused when it has changed since')
+      .option('--passphrase-file <file>', `file with the passphrase of the key; else ${passphraseVariable}, else it is asked for`)
+      .description(decision === 'approve' ? 'sign the release; refused while anything is missing' : 'sign a rejection')
+      .action(
+        cli.action(async (signal, phaseId: string, { person, reason, digest, passphraseFile }: DecideOptions) => {
+          const passphrase = await readPassphrase(passphraseFile, `Passphrase of ${person}`, signal);
+          return act(cli, async ({ gates }) => {
+            const seen = digest ?? (await gates.get({ phaseId })).digest;
+            return gates[decision]({ phaseId, person, reason, digest: seen, ...(passphrase === undefined ? {} : { passphrase }) });
+          });
+        }),
+      );
+  }
+}
+
+async function activePhase({ gates }: ContractClient): Promise<string> {
+  const active = (await gates.list()).find((one) => one.active);
+  if (active) return active.phaseId;
+  throw new HoldpointError('NOT_FOUND', 'No phase is active.', { hint: 'Name one: holdpoint gate check PHASE.' });
+}
+
+/** Done is done, whatever the gate still lacks: `check` is there for that. */
+function act(cli: CliHost, work: (client: ContractClient) => Promise<GateDetail>): Promise<ExitStatus> {
+  return cli.withClient(async (client) => {
+    const detail = await work(client);
+    show(detail, cli);
+    cli.print(checkOf(detail));
+    return exitStatus.done;
+  });
+}
+
+/** A fail outweighs what is only unknown: measuring more would not open the gate. */
+function statusOf({ open, criteriaResults }: GateDetail): ExitStatus {
+  if (open) return exitStatus.done;
+  const blocking = criteriaResults.filter(({ required, verdict }) => required && verdict !== 'pass' && verdict !== 'waived');
+  if (blocking.length === 0 || blocking.some(({ verdict }) => verdict === 'fail')) return exitStatus.negative;
+  return exitStatus.inconclusive;
+}
+
+/** Same marks as in the console. */
+const marks: Record<Verdict, string> = {
+  pass: '●',
+  fail: '✕',
+  inconclusive: '◐',
+  not_measured: '○',
+  stale: '◷',
+  waived: '⤼',
+};
+
+function show({ title, state, criteriaResults, missingItems, approvals, digest, open }: GateDetail, cli: CliHost): void {
+  cli.line(`${title}: ${state.replaceAll('_', ' ')}`);
+  for (const { verdict, title: name, rule, reason } of criteriaResults) {
+    cli.line(`  ${marks[verdict]} ${verdict.replaceAll('_', ' ').padEnd(13)} ${name} (${rule}) ${reason}`);
+  }
+  if (missingItems.length > 0) cli.line('Missing, in this order:');
+  for (const { title: what, detail } of missingItems) cli.line(`  ${what} ${detail}`);
+  for (const { name, decision, at, counts, why } of approvals)
+    cli.line(`  ${decision} by ${name} on ${at}${counts ? '' : `: does not count. ${why}`}`);
+  cli.line(open ? 'The gate is open.' : `The gate is closed. An approval would cover ${digest}.`);
+}

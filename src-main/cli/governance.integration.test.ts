@@ -1,0 +1,95 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+const entry = path.join(import.meta.dirname, 'index.ts');
+const demo = path.resolve(import.meta.dirname, '../../resources/demo/workspace');
+
+let folder: string;
+let workspace: string;
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'holdpoint-cli-gate-'));
+  workspace = path.join(folder, 'shop');
+  cpSync(demo, workspace, { recursive: true });
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Runs the command line away from any workspace, so that only what is named is found. */
+async function holdpoint(args: readonly string[], env: Record<string, string> = {}) {
+  const child = spawn(process.execPath, [entry, ...args], {
+    cwd: folder,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const [out, err, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+  return { status: Number(status), out, err };
+}
+const inShop = (args: readonly string[], env?: Record<string, string>) => holdpoint(['--workspace', workspace, ...args], env);
+
+describe('holdpoint gate', () => {
+  it('check says what is missing as data, and ends with 3 while nothing was measured', async () => {
+    const { status, out } = await inShop(['--json', 'gate', 'check', 'phase-4']);
+    expect(status).toBe(3);
+    expect(JSON.parse(out)).toMatchObject({
+      phase: 'phase-4',
+      open: false,
+      state: 'active',
+      missing: expect.arrayContaining(['Response time was never measured.']),
+      criteria: expect.arrayContaining([
+        { id: 'error-rate', verdict: 'not_measured', observed: null, bound: null, n: null, evidence: null },
+      ]),
+    });
+  });
+
+  it('approve is refused with what is missing, and signs nothing', async () => {
+    const made = await inShop(['key', 'new', '--person', 'ben'], { HOLDPOINT_PASSPHRASE: 'correct horse' });
+    expect(made.status).toBe(0);
+    const refused = await inShop(['gate', 'approve', 'phase-4', '--person', 'ben', '--reason', 'x'], {
+      HOLDPOINT_PASSPHRASE: 'correct horse',
+    });
+    expect(refused).toMatchObject({ status: 1, err: expect.stringContaining('Response time was never measured.') });
+    expect(JSON.parse((await inShop(['--json', 'ledger', 'verify'])).out)).toMatchObject({ ok: true, size: 0 });
+  });
+
+  it('answer and attest are kept', async () => {
+    const link = ['--artefact', 'runbooks/shop-slow.md', '--by', 'ada'];
+    expect((await inShop(['gate', 'answer', 'phase-4', '--question', 'three_am', '--text', 'The alert.', ...link])).status).toBe(0);
+    const attested = await inShop(['--json', 'gate', 'attest', 'phase-4', 'runbook', '--answer', 'yes', '--note', 'Read.', '--by', 'ada']);
+    expect(JSON.parse(attested.out).criteria.at(-1)).toMatchObject({ id: 'runbook', verdict: 'pass' });
+    expect((await inShop(['gate', 'attest', 'phase-4', 'response-time', '--answer', 'yes', '--note', 'x', '--by', 'ada'])).status).toBe(2);
+    expect((await inShop(['gate', 'check', 'no-such-phase'])).status).toBe(2);
+  });
+});
+
+describe('holdpoint ledger', () => {
+  it('exports a bundle that verifies without any workspace, and one that was edited does not', async () => {
+    await inShop(['gate', 'attest', 'phase-4', 'runbook', '--answer', 'yes', '--note', 'Read.', '--by', 'ada']);
+    const bundle = path.join(folder, 'bundle.json');
+    expect((await inShop(['ledger', 'export', '--out', bundle])).status).toBe(0);
+    rmSync(workspace, { recursive: true });
+    const good = await holdpoint(['--json', 'ledger', 'verify', '--bundle', bundle]);
+    expect(good.status).toBe(0);
+    expect(JSON.parse(good.out)).toMatchObject({ ok: true, size: 1, firstBad: null });
+    writeFileSync(bundle, readFileSync(bundle, 'utf8').replace('Read.', 'Bead.'));
+    const bad = await holdpoint(['--json', 'ledger', 'verify', '--bundle', bundle]);
+    expect(bad.status).toBe(1);
+    expect(JSON.parse(bad.out)).toMatchObject({ ok: false, firstBad: { index: 0 } });
+    expect((await holdpoint(['ledger', 'verify', '--bundle', path.join(folder, 'none.json')])).status).toBe(2);
+  });
+});
+
+describe('holdpoint plan lint', () => {
+  it('names file, line and column of each error, and ends with 2', async () => {
+    const file = path.join(workspace, 'plans', 'phase-4.yaml');
+    const plan = readFileSync(file, 'utf8');
+    const line = plan.slice(0, plan.indexOf('unit: ms')).split('\n').length;
+    writeFileSync(file, plan.replace('unit: ms', 'unit: millis'));
+    const { status, out } = await inShop(['plan', 'lint', file]);
+    expect(status).toBe(2);
+    expect(out).toContain(`phase-4.yaml:${line}:15: Unknown unit "millis" (Known: ms, `);
+  });
+});

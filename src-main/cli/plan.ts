@@ -1,0 +1,119 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { HoldpointError, messageOf } from '#core/errors/holdpoint-error.ts';
+import { draftPlan } from '#core/plan-import/draft-plan.ts';
+import { importPlan } from '#core/plan-import/import-plan.ts';
+import { parsePlan, type PlanContext } from '#core/plans/parse-plan.ts';
+import { ruleOf } from '#core/plans/plan.ts';
+import { openWorkspace } from '#core/workspace/workspace.ts';
+import { type CliHost, exitStatus } from './command.ts';
+import { describeProblem } from './failure.ts';
+
+export function register(program: Command, cli: CliHost): void {
+  const plan = program.command('plan').description('plans as files');
+
+  plan
+    .command('lint')
+    .argument('<file>', 'a plan file')
+    .description('find errors in a plan, with line and column; exit status 2 when there are any')
+    .action(
+      cli.action((_signal, file: string) => {
+        const text = readFileSync(file, 'utf8');
+        try {
+          parsePlan(text, file, contextOf(cli));
+        } catch (error) {
+          if (!(error instanceof HoldpointError) || error.code !== 'INVALID') throw error;
+          for (const problem of error.problems) cli.line(describeProblem(problem));
+          cli.print({ file, ok: false, problems: error.problems });
+          return exitStatus.usage;
+        }
+        cli.line(`${file}: no errors.`);
+        cli.print({ file, ok: true, problems: [] });
+        return exitStatus.done;
+      }),
+    );
+
+  plan
+    .command('import')
+    .argument('<file>', 'a Markdown document')
+    .option('--out <file>', 'write a draft plan, which a person completes')
+    .description('read phases, tasks, criteria, risks, findings and reviews from a Markdown document')
+    .action(
+      cli.action((_signal, file: string, options: { out?: string }) => {
+        const imported = importPlan(readDocument(file), file);
+        for (const remark of imported.remarks) cli.note(`${file}: ${remark}`);
+        if (options.out !== undefined) writeDraft(options.out, draftPlan(imported));
+        const { plan: read } = imported;
+        cli.line(imported.title);
+        cli.line(
+          Object.entries(read)
+            .map(([name, items]) => `${items.length} ${name}`)
+            .join(', '),
+        );
+        for (const { line, text, metric, stat, op, value, unit } of read.criteria) {
+          cli.line(`  ${String(line).padStart(5)}  ${metric} ${stat} ${op} ${value} ${unit}  [${text}]`);
+        }
+        for (const { line, message } of read.contradictions) cli.line(`${file}:${line}: ${message}.`);
+        if (options.out !== undefined) cli.line(`Draft: ${options.out}. Complete it, then check it with plan lint.`);
+        cli.print(read);
+        return exitStatus.done;
+      }),
+    );
+
+  plan
+    .command('show')
+    .argument('<file>', 'a plan file')
+    .description('phases, criteria, tasks and risks of a plan')
+    .action(
+      cli.action((_signal, file: string) => {
+        const shown = parsePlan(readFileSync(file, 'utf8'), file, contextOf(cli));
+        cli.line(shown.title);
+        for (const phase of shown.phases) {
+          cli.line(`\n${phase.id}  ${phase.title} (${phase.state})`);
+          for (const criterion of phase.criteria) {
+            cli.line(`  ${criterion.id.padEnd(20)} ${criterion.title}: ${ruleOf(criterion)}  [${criterion.origin}]`);
+          }
+        }
+        cli.print(shown);
+        return exitStatus.done;
+      }),
+    );
+}
+
+function readDocument(file: string): Uint8Array {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    throw new HoldpointError('NOT_FOUND', `${file} cannot be read: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+/** An existing plan is somebody's work: it is not overwritten. */
+function writeDraft(file: string, text: string): void {
+  try {
+    const isEmpty = statSync(file, { throwIfNoEntry: false })?.size === 0;
+    writeFileSync(file, text, { flag: isEmpty ? 'w' : 'wx' });
+  } catch (error) {
+    const exists = error instanceof Error && 'code' in error && error.code === 'EEXIST';
+    const hint = exists ? 'Choose another name, or remove the file first.' : undefined;
+    throw new HoldpointError(
+      exists ? 'CONFLICT' : 'INVALID',
+      `${file} cannot be written: ${exists ? 'it exists already' : messageOf(error)}`,
+      {
+        cause: error,
+        ...(hint === undefined ? {} : { hint }),
+      },
+    );
+  }
+}
+
+/** Names are checked against the workspace where there is one; a plan alone can be checked too. */
+function contextOf(cli: CliHost): PlanContext {
+  try {
+    const { config } = openWorkspace(cli.workspaceDir());
+    return { datasources: Object.keys(config.datasources), people: config.people.map(({ id }) => id) };
+  } catch (error) {
+    if (error instanceof HoldpointError && error.code === 'NOT_FOUND') return {};
+    throw error;
+  }
+}

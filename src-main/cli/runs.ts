@@ -1,0 +1,112 @@
+import type { Command } from 'commander';
+import type { ContractClient } from '#shared/contract/index.ts';
+import { HoldpointError } from '#core/errors/holdpoint-error.ts';
+import { type CliHost, exitStatus } from './command.ts';
+import { resultLines, statusOfVerdict, summaryLine } from './run-words.ts';
+
+const onStates = new Set(['starting', 'running', 'held', 'finishing']);
+
+export function register(program: Command, cli: CliHost): void {
+  const runs = program.command('runs').description('runs of the workspace, or of the console that is open on it');
+  runs
+    .command('list')
+    .description('newest first')
+    .action(
+      cli.action(async () => {
+        const list = await cli.withClient((client) => client.runs.list({ limit: 100 }), { role: 'viewer' });
+        for (const run of list) cli.line(summaryLine(run));
+        if (list.length === 0) cli.line('No runs yet. Start one with "holdpoint run FILE".');
+        cli.print(list);
+        return exitStatus.done;
+      }),
+    );
+  runs
+    .command('show')
+    .description('the result of a run; exit status by its verdict')
+    .argument('[id]', 'the newest when left out')
+    .action(
+      cli.action(async (_signal, id: string | undefined) => {
+        const detail = await cli.withClient(async (client) => client.runs.get({ runId: id ?? (await newest(client)) }), { role: 'viewer' });
+        for (const line of resultLines(detail.result)) cli.line(line);
+        cli.print(detail);
+        return detail.result.endedAt === null ? exitStatus.done : statusOfVerdict(detail.result.verdict);
+      }),
+    );
+  steering(runs, cli, 'hold', 'stop scheduling, keep connections and monitors', (client, runId, why) =>
+    client.runs.hold({ runId, ...why }),
+  );
+  steering(runs, cli, 'resume', 'go on with a held run', (client, runId, why) => client.runs.resume({ runId, ...why }));
+  steering(runs, cli, 'stop', 'end a run; what was measured is kept', (client, runId, why) => client.runs.stop({ runId, ...why }));
+  steeringWith(runs, cli, 'rate', 'change the rate of a run, for example to 100/s', (client, runId, rate, why) =>
+    client.runs.rate({ runId, rate, ...why }),
+  );
+  steeringWith(runs, cli, 'extend', 'plan more time for a run, for example 10m', (client, runId, by, why) =>
+    client.runs.extend({ runId, by, ...why }),
+  );
+}
+
+type Why = { why?: string };
+
+function steering(
+  runs: Command,
+  cli: CliHost,
+  name: string,
+  description: string,
+  steer: (client: ContractClient, runId: string, why: Why) => Promise<{ state: string }>,
+): void {
+  runs
+    .command(name)
+    .description(description)
+    .argument('[id]', 'the run that is on, when there is one')
+    .option('--why <text>', 'kept with the event')
+    .action(cli.action((_signal, id: string | undefined, why: Why) => tell(cli, id, (client, runId) => steer(client, runId, why))));
+}
+
+function steeringWith(
+  runs: Command,
+  cli: CliHost,
+  name: string,
+  description: string,
+  steer: (client: ContractClient, runId: string, value: string, why: Why) => Promise<{ state: string }>,
+): void {
+  runs
+    .command(name)
+    .description(description)
+    // The value is last, and the id may be left out: the command line of both is "rate 100/s" and "rate ID 100/s".
+    .argument('<id-or-value>', 'the run, or the value when only one run is on')
+    .argument('[value]')
+    .option('--why <text>', 'kept with the event')
+    .action(
+      cli.action((_signal, first: string, second: string | undefined, why: Why) =>
+        tell(cli, second === undefined ? undefined : first, (client, runId) => steer(client, runId, second ?? first, why)),
+      ),
+    );
+}
+
+async function tell(cli: CliHost, id: string | undefined, steer: (client: ContractClient, runId: string) => Promise<{ state: string }>) {
+  const answer = await cli.withClient(
+    async (client) => {
+      const runId = id ?? (await onlyOneOn(client));
+      return { runId, ...(await steer(client, runId)) };
+    },
+    { role: 'operator' },
+  );
+  cli.line(`${answer.runId}: ${answer.state}`);
+  cli.print(answer);
+  return exitStatus.done;
+}
+
+async function newest(client: ContractClient): Promise<string> {
+  const [run] = await client.runs.list({ limit: 1 });
+  if (run) return run.runId;
+  throw new HoldpointError('NOT_FOUND', 'There is no run yet.', { hint: 'Start one with "holdpoint run FILE".' });
+}
+
+async function onlyOneOn(client: ContractClient): Promise<string> {
+  const on = (await client.runs.list({ limit: 100 })).filter((run) => onStates.has(run.state));
+  const [run, other] = on;
+  if (run && !other) return run.runId;
+  throw new HoldpointError('CONFLICT', on.length === 0 ? 'No run is on.' : `${on.length} runs are on.`, {
+    hint: on.length === 0 ? 'holdpoint runs list shows those that were.' : `Name one: ${on.map(({ runId }) => runId).join(', ')}.`,
+  });
+}

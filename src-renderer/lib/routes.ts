@@ -1,0 +1,20 @@
+/** Every object has a route. Ids and files are encoded here, so nobody builds a path by hand. */
+export const paths = {
+  overview: '/',
+  gates: '/gates',
+  gate: (phaseId: string) => `/gates/${encodeURIComponent(phaseId)}`,
+  runs: '/runs',
+  newRun: (file?: string) => (file === undefined ? '/runs/new' : `/runs/new?scenario=${encodeURIComponent(file)}`),
+  run: (runId: string) => `/runs/${encodeURIComponent(runId)}`,
+  memory: '/memory',
+  memoryOfRun: (runId: string) => `/memory?run=${encodeURIComponent(runId)}`,
+  postgres: '/postgres',
+  datasource: (name: string) => `/postgres/${encodeURIComponent(name)}`,
+  terminal: '/terminal',
+  session: (sessionId: string) => `/terminal/${encodeURIComponent(sessionId)}`,
+  ledger: '/ledger',
+  ledgerEntry: (index: number) => `/ledger/${index}`,
+  evidence: '/evidence',
+  evidenceOf: (digest: string) => `/evidence/${encodeURIComponent(digest)}`,
+  settings: '/settings',
+};

@@ -1,0 +1,114 @@
+import { type KeyboardEvent, type ReactNode, useMemo, useState } from 'react';
+import { Link, useNavigate } from 'react-router';
+import classes from './data-table.module.css';
+import { compareSortValues, type SortValue } from './sort-rows.ts';
+
+export interface DataColumn<Row> {
+  key: string;
+  title: string;
+  /** Numbers go right. */
+  align?: 'left' | 'right';
+  width?: number | string;
+  render: (row: Row) => ReactNode;
+  /** Makes the column sortable; empty values go last either way. */
+  sort?: (row: Row) => SortValue;
+}
+
+interface DataTableProps<Row> {
+  /** For screen readers: what the rows are. */
+  label: string;
+  columns: DataColumn<Row>[];
+  rows: Row[];
+  rowKey: (row: Row) => string;
+  /** Where a row leads: the first cell becomes the link, the whole row is clickable. */
+  rowLink?: (row: Row) => string | null;
+  initialSort?: { key: string; descending: boolean };
+  compact?: boolean;
+}
+
+/** Rows with tabular numbers. Up and down move between linked rows, Enter opens. */
+export function DataTable<Row>({ label, columns, rows, rowKey, rowLink, initialSort, compact = false }: DataTableProps<Row>) {
+  const [sort, setSort] = useState(initialSort ?? null);
+  const navigate = useNavigate();
+  const sorted = useMemo(() => {
+    const by = sort && columns.find((column) => column.key === sort.key)?.sort;
+    return by ? [...rows].sort((a, b) => compareSortValues(by(a), by(b), sort.descending)) : rows;
+  }, [rows, columns, sort]);
+
+  return (
+    <div className={classes.scroll}>
+      <table className={`${classes.table} ${compact ? classes.compact : ''}`} aria-label={label}>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th
+                key={column.key}
+                scope="col"
+                className={column.align === 'right' ? classes.right : undefined}
+                style={column.width === undefined ? undefined : { width: column.width }}
+                aria-sort={sort?.key === column.key ? (sort.descending ? 'descending' : 'ascending') : undefined}
+              >
+                {column.sort ? (
+                  <button
+                    type="button"
+                    className={classes.sort}
+                    onClick={() =>
+                      setSort({ key: column.key, descending: sort?.key === column.key ? !sort.descending : column.align === 'right' })
+                    }
+                  >
+                    {column.title}
+                    <span aria-hidden className={classes.arrow}>
+                      {sort?.key === column.key ? (sort.descending ? '▼' : '▲') : ''}
+                    </span>
+                  </button>
+                ) : (
+                  column.title
+                )}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        {/* The keys belong to the links in the rows; they bubble up to here. */}
+        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
+        <tbody onKeyDown={moveBetweenRows}>
+          {sorted.map((row) => {
+            const to = rowLink?.(row) ?? null;
+            return (
+              <tr
+                key={rowKey(row)}
+                className={to === null ? undefined : classes.link}
+                onClick={(event) => {
+                  // Links and buttons in a row keep their own meaning, and selecting text is not a click.
+                  if (to === null || (event.target instanceof Element && event.target.closest('a,button')) || getSelection()?.toString())
+                    return;
+                  void navigate(to);
+                }}
+              >
+                {columns.map((column, index) => (
+                  <td key={column.key} className={column.align === 'right' ? classes.right : undefined}>
+                    {index === 0 && to !== null ? (
+                      <Link to={to} className={classes.rowLink} data-row-link>
+                        {column.render(row)}
+                      </Link>
+                    ) : (
+                      column.render(row)
+                    )}
+                  </td>
+                ))}
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function moveBetweenRows(event: KeyboardEvent<HTMLTableSectionElement>): void {
+  if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+  const links = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-row-link]')];
+  const at = links.findIndex((link) => link === document.activeElement);
+  if (at < 0) return;
+  event.preventDefault();
+  links[at + (event.key === 'ArrowDown' ? 1 : -1)]?.focus();
+}

@@ -1,0 +1,224 @@
+import { Button, Menu, TextInput } from '@mantine/core';
+import { IconChevronDown, IconPlayerPauseFilled, IconPlayerPlayFilled, IconPlayerStopFilled } from '@tabler/icons-react';
+import { useState } from 'react';
+import { Link, useNavigate } from 'react-router';
+import { parseDurationMs, parseRatePerSecond } from '#shared/durations.ts';
+import type { RunDetail } from '#shared/contract/runs.ts';
+import { client, useCoreAction } from '../../lib/client/index.ts';
+import { significant } from '../../lib/format/numbers.ts';
+import { useWhyNot } from '../../lib/live/system-info.ts';
+import { paths } from '../../lib/routes.ts';
+import { useShortcuts } from '../../lib/shortcuts.ts';
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
+import { isOn } from './run-state.tsx';
+import type { RunView } from './run-view.ts';
+
+type Dialog = 'hold' | 'resume' | 'rate' | 'extend' | 'stop';
+
+const changes = [['runs']];
+const icon = { size: 13, 'aria-hidden': true } as const;
+
+/** What can be done with a run in its state: at most three buttons. */
+export function RunActions({ detail, view }: { detail: RunDetail; view: RunView }) {
+  const { runId, model } = detail.result;
+  const whyNot = useWhyNot('operator');
+  const navigate = useNavigate();
+  const [dialog, setDialog] = useState<Dialog | null>(null);
+  const close = () => setDialog(null);
+  const reasonOf = (why: string) => (why === '' ? {} : { why });
+  const hold = useCoreAction((why: string) => client.runs.hold({ runId, ...reasonOf(why) }), {
+    failed: 'The run was not held',
+    changes,
+    onDone: close,
+  });
+  const resume = useCoreAction((why: string) => client.runs.resume({ runId, ...reasonOf(why) }), {
+    failed: 'The run was not resumed',
+    changes,
+    onDone: close,
+  });
+  const stop = useCoreAction((why: string) => client.runs.stop({ runId, ...reasonOf(why) }), {
+    failed: 'The run was not stopped',
+    changes,
+    onDone: close,
+  });
+  const recover = useCoreAction<void, { runId: string }>(() => client.runs.recover({ runId }), {
+    failed: 'The run was not resumed',
+    changes,
+    onDone: (recovered) => void navigate(paths.run(recovered.runId)),
+  });
+
+  const held = view.state === 'held';
+  const steerable = view.state === 'running' || held;
+  const toggle = held ? resume : hold;
+  useShortcuts({
+    h: () => (steerable && whyNot === null ? toggle.run('') : undefined),
+    r: () => (steerable && whyNot === null && model === 'open' ? setDialog('rate') : undefined),
+    s: () => (steerable && whyNot === null ? setDialog('stop') : undefined),
+  });
+
+  if (!isOn(view.state)) {
+    return (
+      <>
+        {detail.canResume ? (
+          <Button
+            variant="primary"
+            leftSection={<IconPlayerPlayFilled {...icon} />}
+            onClick={() => recover.run()}
+            loading={recover.busy}
+            disabled={whyNot !== null}
+            title={whyNot ?? 'The time between is kept as a gap'}
+          >
+            Resume the run
+          </Button>
+        ) : null}
+        {detail.evidence === null ? null : (
+          <Button component={Link} to={paths.evidenceOf(detail.evidence)}>
+            Open the evidence
+          </Button>
+        )}
+        <Button component={Link} to={paths.newRun(detail.file)}>
+          Run it again
+        </Button>
+      </>
+    );
+  }
+
+  const disabled = !steerable || whyNot !== null;
+  const title = whyNot ?? (steerable ? undefined : `The run is ${view.state}.`);
+  return (
+    <>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <Button rightSection={<IconChevronDown {...icon} />} disabled={disabled} title={title}>
+            {view.ratePlanned === null || model === 'closed' ? 'Change' : `Rate ${significant(view.ratePlanned)}/s`}
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {model === 'open' ? <Menu.Item onClick={() => setDialog('rate')}>Change the rate…</Menu.Item> : null}
+          <Menu.Item onClick={() => setDialog('extend')}>Extend the run…</Menu.Item>
+          <Menu.Item onClick={() => setDialog(held ? 'resume' : 'hold')}>
+            {held ? 'Resume with a reason…' : 'Hold with a reason…'}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <Button
+        variant={held ? 'primary' : 'default'}
+        leftSection={held ? <IconPlayerPlayFilled {...icon} /> : <IconPlayerPauseFilled {...icon} />}
+        onClick={() => toggle.run('')}
+        loading={toggle.busy}
+        disabled={disabled}
+        title={title ?? (held ? 'Go on (H)' : 'Stop scheduling, keep connections and monitors (H)')}
+      >
+        {held ? 'Resume' : 'Hold'}
+      </Button>
+      <Button
+        variant="danger"
+        leftSection={<IconPlayerStopFilled {...icon} />}
+        onClick={() => setDialog('stop')}
+        disabled={disabled}
+        title={title ?? 'Ends the run (S)'}
+      >
+        Stop
+      </Button>
+      <ConfirmDialog
+        opened={dialog === 'stop'}
+        onClose={close}
+        title={`Stop ${detail.result.scenario}?`}
+        confirm="Stop the run"
+        danger
+        busy={stop.busy}
+        reason={{ label: 'Reason (kept with the run)' }}
+        onConfirm={stop.run}
+      >
+        The run ends now and cannot be resumed. What was measured is kept; its coverage falls short, so its verdict may be inconclusive.
+      </ConfirmDialog>
+      <ConfirmDialog
+        opened={dialog === 'hold'}
+        onClose={close}
+        title="Hold the run?"
+        confirm="Hold the run"
+        busy={hold.busy}
+        reason={{ label: 'Reason (kept with the run)' }}
+        onConfirm={hold.run}
+      >
+        No new requests are scheduled; connections and monitors stay. Held time is not counted as observed.
+      </ConfirmDialog>
+      <ConfirmDialog
+        opened={dialog === 'resume'}
+        onClose={close}
+        title="Resume the run?"
+        confirm="Resume the run"
+        busy={resume.busy}
+        reason={{ label: 'Reason (kept with the run)' }}
+        onConfirm={resume.run}
+      >
+        Requests are scheduled again from now on.
+      </ConfirmDialog>
+      <RateDialog opened={dialog === 'rate'} onClose={close} runId={runId} now={view.ratePlanned} />
+      <ExtendDialog opened={dialog === 'extend'} onClose={close} runId={runId} />
+    </>
+  );
+}
+
+function RateDialog({ opened, onClose, runId, now }: { opened: boolean; onClose: () => void; runId: string; now: number | null }) {
+  const [rate, setRate] = useState('');
+  const action = useCoreAction((why: string) => client.runs.rate({ runId, rate, ...(why === '' ? {} : { why }) }), {
+    failed: 'The rate was not changed',
+    changes,
+    onDone: onClose,
+  });
+  const wrong = rate !== '' && parseRatePerSecond(rate) === null;
+  return (
+    <ConfirmDialog
+      opened={opened}
+      onClose={onClose}
+      title="Change the rate"
+      confirm="Change the rate"
+      busy={action.busy}
+      disabled={rate === '' || wrong}
+      reason={{ label: 'Reason (kept with the run)' }}
+      onConfirm={action.run}
+    >
+      <TextInput
+        label="New rate"
+        description={now === null ? undefined : `Now ${significant(now)}/s`}
+        placeholder="250/s or 12000/m"
+        value={rate}
+        onChange={(event) => setRate(event.currentTarget.value)}
+        error={wrong ? 'Write it as 250/s, 12000/m or 5/h.' : undefined}
+        data-autofocus
+      />
+    </ConfirmDialog>
+  );
+}
+
+function ExtendDialog({ opened, onClose, runId }: { opened: boolean; onClose: () => void; runId: string }) {
+  const [by, setBy] = useState('');
+  const action = useCoreAction((why: string) => client.runs.extend({ runId, by, ...(why === '' ? {} : { why }) }), {
+    failed: 'The run was not extended',
+    changes,
+    onDone: onClose,
+  });
+  const wrong = by !== '' && parseDurationMs(by) === null;
+  return (
+    <ConfirmDialog
+      opened={opened}
+      onClose={onClose}
+      title="Extend the run"
+      confirm="Extend the run"
+      busy={action.busy}
+      disabled={by === '' || wrong}
+      reason={{ label: 'Reason (kept with the run)' }}
+      onConfirm={action.run}
+    >
+      <TextInput
+        label="Longer by"
+        placeholder="60s, 10m, 2h"
+        value={by}
+        onChange={(event) => setBy(event.currentTarget.value)}
+        error={wrong ? 'Write it as 60s, 10m or 1h30m.' : undefined}
+        data-autofocus
+      />
+    </ConfirmDialog>
+  );
+}

@@ -1,0 +1,61 @@
+import { Link } from 'react-router';
+import type { RunDetail } from '#shared/contract/runs.ts';
+import { grouped } from '../../lib/format/numbers.ts';
+import { absoluteTime } from '../../lib/format/time.ts';
+import { paths } from '../../lib/routes.ts';
+import { Facts } from '../../ui/facts.tsx';
+import { CodeText } from '../../ui/quantity.tsx';
+import type { RunView } from './run-view.ts';
+
+/** Where the figures come from: enough to run it again exactly. */
+export function RunFacts({ detail, view }: { detail: RunDetail; view: RunView }) {
+  const { totals } = view;
+  return (
+    <Facts
+      rows={[
+        ['Run', <CodeText key="id">{detail.result.runId}</CodeText>],
+        ['Started', `${absoluteTime(view.startedAtMs)} by ${detail.startedBy}`],
+        ...(view.endedAtMs === null
+          ? []
+          : [
+              [
+                'Ended',
+                `${absoluteTime(view.endedAtMs)}${detail.result.stopReason === '' ? '' : `: ${detail.result.stopReason.replaceAll('_', ' ')}`}`,
+              ] satisfies [string, string],
+            ]),
+        ['Scenario', <CodeText key="file">{detail.file}</CodeText>],
+        ['Load', `${detail.load}, ${detail.result.model} model, seed ${detail.seed}`],
+        [
+          'Workload',
+          <CodeText key="hash" short={16}>
+            {detail.workloadHash}
+          </CodeText>,
+        ],
+        [
+          'Revision',
+          detail.revision === null ? (
+            'not a repository'
+          ) : (
+            <CodeText key="revision" short={12}>
+              {detail.revision}
+            </CodeText>
+          ),
+        ],
+        [
+          'Requests',
+          `${grouped(totals.scheduled)} scheduled = ${grouped(totals.completed)} completed + ${grouped(totals.failed)} failed + ${grouped(totals.timedOut)} timed out + ${grouped(totals.dropped)} dropped + ${grouped(totals.pending)} pending`,
+        ],
+        [
+          'Evidence',
+          detail.evidence === null ? (
+            'none yet: a run leaves evidence when it ends'
+          ) : (
+            <Link key="evidence" to={paths.evidenceOf(detail.evidence)}>
+              <CodeText short={16}>{detail.evidence}</CodeText>
+            </Link>
+          ),
+        ],
+      ]}
+    />
+  );
+}

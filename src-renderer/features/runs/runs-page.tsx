@@ -1,0 +1,144 @@
+import { Button } from '@mantine/core';
+import { useEffect } from 'react';
+import { Link, useNavigate } from 'react-router';
+import type { RunSummary } from '#shared/contract/runs.ts';
+import { client, queryClient, useCoreQuery } from '../../lib/client/index.ts';
+import { significant, withUnit } from '../../lib/format/numbers.ts';
+import { formatSeconds } from '../../lib/format/time.ts';
+import { useStatus } from '../../lib/live/status.ts';
+import { paths } from '../../lib/routes.ts';
+import { useShortcuts } from '../../lib/shortcuts.ts';
+import { Chip } from '../../ui/chip.tsx';
+import { type DataColumn, DataTable } from '../../ui/data-table.tsx';
+import { Page } from '../../ui/page.tsx';
+import { Panel } from '../../ui/panel.tsx';
+import { Ago, Quantity } from '../../ui/quantity.tsx';
+import { Sparkline } from '../../ui/sparkline.tsx';
+import { EmptyState, ErrorState, SkeletonLines } from '../../ui/states.tsx';
+import { VerdictMark } from '../../ui/verdict-mark.tsx';
+import { isOn, RunStateChip } from './run-state.tsx';
+import classes from './runs.module.css';
+
+const limit = 100;
+
+const columns: DataColumn<RunSummary>[] = [
+  {
+    key: 'scenario',
+    title: 'scenario',
+    sort: (run) => run.scenario,
+    render: (run) => (
+      <>
+        <span className={classes.name}>{run.scenario}</span>
+        <span className={classes.file}>{run.file}</span>
+      </>
+    ),
+  },
+  { key: 'started', title: 'started', sort: (run) => Date.parse(run.startedAt), render: (run) => <Ago at={run.startedAt} /> },
+  {
+    key: 'verdict',
+    title: 'verdict',
+    sort: (run) => run.verdict,
+    render: (run) => (
+      <span className={classes.verdict}>
+        {isOn(run.state) || run.state === 'interrupted' ? (
+          <RunStateChip state={run.state} />
+        ) : (
+          <VerdictMark verdict={run.verdict} title={run.reason} />
+        )}
+        {run.state === 'aborted' || run.state === 'failed' ? <RunStateChip state={run.state} /> : null}
+        {run.generatorValid ? null : (
+          <Chip tone="fail" shape="✕" title="The generator fell behind; a gate does not accept this run">
+            generator
+          </Chip>
+        )}
+      </span>
+    ),
+  },
+  {
+    key: 'observed',
+    title: 'observed',
+    align: 'right',
+    sort: (run) => run.coverage,
+    render: (run) => (
+      <span title={`${significant(run.observedSeconds, 6)} s of ${significant(run.plannedSeconds, 6)} s planned`}>
+        {`${formatSeconds(run.observedSeconds)} · ${withUnit(run.coverage, 'ratio')}`}
+      </span>
+    ),
+  },
+  {
+    key: 'requests',
+    title: 'requests',
+    align: 'right',
+    sort: (run) => run.requests,
+    render: (run) => <Quantity value={run.requests} unit="count" />,
+  },
+  {
+    key: 'errors',
+    title: 'errors',
+    align: 'right',
+    sort: (run) => run.errorRate,
+    render: (run) => <Quantity value={run.errorRate} unit="ratio" />,
+  },
+  { key: 'p95', title: 'p95', align: 'right', sort: (run) => run.p95Ms, render: (run) => <Quantity value={run.p95Ms} unit="ms" /> },
+  {
+    key: 'sparkline',
+    title: 'p95 over the run',
+    width: 116,
+    render: (run) => (
+      <Sparkline
+        values={run.sparkline}
+        label={`p95 of response time over the run${run.p95Ms === null ? '' : `, whole run ${withUnit(run.p95Ms, 'ms')}`}`}
+      />
+    ),
+  },
+];
+
+export function RunsPage() {
+  const navigate = useNavigate();
+  const runs = useCoreQuery(['runs', 'list'], (options) => client.runs.list({ limit }, options), { refetchMs: 10_000 });
+  const onNow = useStatus((status) => status.runs.map((run) => `${run.runId} ${run.state}`).join());
+  useShortcuts({ n: () => void navigate(paths.newRun()) });
+
+  // A run that starts or ends anywhere (command line, another page) shows here at once.
+  useEffect(() => {
+    if (onNow !== null) void queryClient.invalidateQueries({ queryKey: ['runs', 'list'] });
+  }, [onNow]);
+
+  const start = (
+    <Button component={Link} to={paths.newRun()} variant="primary" title="N">
+      New run
+    </Button>
+  );
+  return (
+    <Page title="Runs" actions={start}>
+      <Panel
+        title="All runs"
+        note={
+          runs.data && runs.data.length > 0
+            ? `newest first, ${runs.data.length === limit ? `the last ${limit}` : runs.data.length}`
+            : undefined
+        }
+      >
+        {runs.isPending ? (
+          <SkeletonLines lines={6} height={42} />
+        ) : runs.data === undefined ? (
+          <ErrorState what="The runs could not be read." error={runs.error} retry={() => void runs.refetch()} />
+        ) : runs.data.length === 0 ? (
+          <EmptyState
+            title="No run yet."
+            action={
+              <Button component={Link} to={paths.newRun()}>
+                Choose a scenario
+              </Button>
+            }
+          >
+            A run puts the load of a scenario on the target and measures response times, errors and memory. Its result is the evidence that
+            a gate asks for.
+          </EmptyState>
+        ) : (
+          <DataTable label="Runs" columns={columns} rows={runs.data} rowKey={(run) => run.runId} rowLink={(run) => paths.run(run.runId)} />
+        )}
+      </Panel>
+    </Page>
+  );
+}

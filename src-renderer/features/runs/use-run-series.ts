@@ -1,0 +1,71 @@
+import { useEffect, useMemo, useRef, useState } from 'react';
+import type { Series } from '#shared/contract/base.ts';
+import type { RunLive } from '#shared/contract/runs.ts';
+import { client, useCoreQuery } from '../../lib/client/index.ts';
+import type { TimeRange } from '../../ui/charts/chart-group.tsx';
+import { appendTail, hasHole, rebase } from '../../ui/charts/live-series.ts';
+import { memorySignals } from './run-view.ts';
+
+const seriesOfEngine = [
+  'response_time.p50',
+  'response_time.p95',
+  'response_time.p99',
+  'requests.delivered',
+  'requests.planned',
+  'requests.failed',
+  'generator.lag_p99',
+  'generator.loop_utilization',
+  'in_flight',
+];
+/** Sampled every few seconds, and not part of the live stream. */
+const seriesOfMonitors = [...memorySignals, 'process.cpu'];
+const monitorsEveryMs = 5000;
+
+/** Two points per pixel of the widest chart of the page are more than an eye can tell apart. */
+const chartWidthPx = 800;
+/** A live chart asks for its history anew this often: 1 s points become roll-ups, and the page does not grow over an 8-hour run. */
+const renewEveryMs = 5 * 60_000;
+/** A tail is 15 s long: a hole beyond this means that the page missed something while hidden. */
+const holeAfterMs = 15_000;
+
+interface RunSeries {
+  /** By name; a name that the run does not have is missing. */
+  byName: ReadonlyMap<string, Series>;
+  loading: boolean;
+  error: unknown;
+}
+
+/** History from the store with the live tail over its end. */
+export function useRunSeries(runId: string, live: RunLive | undefined, zoom: TimeRange | null, on: boolean): RunSeries {
+  const [from, to] = zoom ?? [undefined, undefined];
+  const history = useCoreQuery(
+    ['runs', 'series', runId, from ?? null, to ?? null],
+    (options) => client.runs.series({ runId, names: seriesOfEngine, width: chartWidthPx, from, to }, options),
+    { keepPrevious: true, ...(on ? { refetchMs: renewEveryMs } : {}) },
+  );
+  const monitors = useCoreQuery(
+    ['runs', 'monitors', runId, from ?? null, to ?? null],
+    (options) => client.runs.series({ runId, names: seriesOfMonitors, width: chartWidthPx, from, to }, options),
+    { keepPrevious: true, ...(on ? { refetchMs: monitorsEveryMs } : {}) },
+  );
+  const [drawn, setDrawn] = useState<Series[]>([]);
+  const latest = useRef<{ drawn: Series[]; base: Series[] | undefined }>({ drawn, base: undefined });
+  const { refetch } = history;
+  const base = history.data?.series;
+  // A zoomed answer holds only its window, and a finished run has nothing newer than its history.
+  const tail = on && zoom === null ? live?.tail : undefined;
+
+  useEffect(() => {
+    const { drawn: before, base: knownBase } = latest.current;
+    const renewed = base !== undefined && base !== knownBase;
+    if (tail && !renewed && hasHole(before, tail, holeAfterMs)) void refetch({ cancelRefetch: false });
+    const start = renewed ? (tail ? rebase(base, before) : base) : before;
+    const next = tail ? appendTail(start, tail) : start;
+    latest.current = { drawn: next, base };
+    setDrawn(next);
+  }, [base, tail, refetch]);
+
+  const sampled = monitors.data?.series;
+  const byName = useMemo(() => new Map([...drawn, ...(sampled ?? [])].map((series) => [series.name, series])), [drawn, sampled]);
+  return { byName, loading: history.isPending, error: history.error ?? monitors.error };
+}

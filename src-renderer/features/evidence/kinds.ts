@@ -1,0 +1,8 @@
+import type { Evidence } from '#shared/contract/gates.ts';
+
+export const kindNames: Record<Evidence['kind'], string> = { run: 'run', probe: 'probe', attestation: 'a person' };
+export const kindTitles: Record<Evidence['kind'], string> = {
+  run: 'Evidence of a run',
+  probe: 'Evidence of a probe',
+  attestation: 'Attestation',
+};

@@ -1,0 +1,38 @@
+import { Select } from '@mantine/core';
+import { useLocalStorage } from '@mantine/hooks';
+import type { GateDetail } from '#shared/contract/gates.ts';
+
+/** Who used this browser last for the same kind of form, as a first guess of who writes now. */
+export function useMe(
+  people: GateDetail['people'],
+  form: 'answer' | 'review',
+): [person: string | null, set: (person: string | null) => void] {
+  const [stored, set] = useLocalStorage<string | null>({
+    key: `holdpoint.person.${form}`,
+    defaultValue: null,
+    getInitialValueInEffect: false,
+  });
+  return [people.some(({ id }) => id === stored) ? stored : null, set];
+}
+
+interface PersonSelectProps {
+  people: GateDetail['people'];
+  value: string | null;
+  onChange: (person: string | null) => void;
+  error: string | null;
+}
+
+export function PersonSelect({ people, value, onChange, error }: PersonSelectProps) {
+  return (
+    <Select
+      label="Who you are"
+      placeholder={people.length === 0 ? 'holdpoint.yaml lists nobody' : 'Choose a person'}
+      data={people.map(({ id, name, roles }) => ({ value: id, label: roles.length > 0 ? `${name} (${roles.join(', ')})` : name }))}
+      value={value}
+      onChange={onChange}
+      error={error}
+      searchable={people.length > 8}
+      allowDeselect={false}
+    />
+  );
+}

@@ -1,0 +1,76 @@
+import type { Tone } from '../../ui/verdicts.ts';
+import type { CriterionResult, GateDetail, GateSummary, Lens, PhaseState } from '#shared/contract/gates.ts';
+
+export interface StateLook {
+  word: string;
+  tone: Tone;
+  shape: string;
+  dashed: boolean;
+}
+
+/** Shape, word and colour of the state of a phase. Amber is hold. */
+export const stateLooks: Record<PhaseState, StateLook> = {
+  planned: { word: 'planned', tone: 'neutral', shape: '○', dashed: true },
+  active: { word: 'active', tone: 'info', shape: '▶', dashed: false },
+  in_review: { word: 'in review', tone: 'hold', shape: '▮▮', dashed: false },
+  approved: { word: 'released', tone: 'pass', shape: '●', dashed: false },
+  done: { word: 'done', tone: 'pass', shape: '●', dashed: false },
+  blocked: { word: 'blocked', tone: 'fail', shape: '✕', dashed: false },
+  deferred: { word: 'deferred', tone: 'neutral', shape: '⤼', dashed: true },
+};
+
+export const lensNames: Record<Lens, string> = {
+  testing: 'Testing',
+  infrastructure: 'Infrastructure',
+  documentation: 'Documentation',
+  security: 'Security',
+  governance: 'Governance',
+};
+
+export function things(count: number): string {
+  return count === 1 ? '1 thing' : `${count} things`;
+}
+
+/** "6 of 9 · measured 5, attested 1": how many criteria are met, and how strong that is. */
+export function criteriaNote(results: readonly CriterionResult[]): string {
+  const met = results.filter(({ verdict }) => verdict === 'pass' || verdict === 'waived');
+  const by = (strength: CriterionResult['strength'], word: string) => {
+    const count = met.filter((result) => result.strength === strength).length;
+    return count > 0 ? [`${word} ${count}`] : [];
+  };
+  const waived = met.filter(({ verdict }) => verdict === 'waived').length;
+  const parts = [
+    ...by('measured', 'measured'),
+    ...by('estimate', 'estimated'),
+    ...by('attested', 'attested'),
+    ...(waived > 0 ? [`waived ${waived}`] : []),
+  ];
+  return [`${met.length} of ${results.length}`, ...(parts.length > 0 ? [parts.join(', ')] : [])].join(' · ');
+}
+
+export type BoardColumn = 'planned' | 'active' | 'in_review' | 'released' | 'aside';
+
+export const boardColumns: { column: BoardColumn; title: string; states: PhaseState[] }[] = [
+  { column: 'planned', title: 'Planned', states: ['planned'] },
+  { column: 'active', title: 'Active', states: ['active'] },
+  { column: 'in_review', title: 'In review', states: ['in_review'] },
+  { column: 'released', title: 'Released', states: ['approved', 'done'] },
+  { column: 'aside', title: 'Blocked or deferred', states: ['blocked', 'deferred'] },
+];
+
+/** Columns of the board; the last one only when a phase is in it. */
+export function board(phases: readonly GateSummary[]): { title: string; phases: GateSummary[] }[] {
+  return boardColumns
+    .map(({ column, title, states }) => ({ column, title, phases: phases.filter((phase) => states.includes(phase.state)) }))
+    .filter(({ column, phases: inColumn }) => column !== 'aside' || inColumn.length > 0);
+}
+
+/** Why the release cannot be approved now; null when it can. */
+export function whyNotApprovable(gate: GateDetail): string | null {
+  if (gate.open) return 'This phase is released already.';
+  if (gate.readyForApproval) return null;
+  const missing = gate.missingItems.filter((item) => item.action?.kind !== 'approve');
+  const [first] = missing;
+  if (!first) return 'The gate is not ready for approval.';
+  return missing.length === 1 ? `One thing is missing: ${first.title}` : `${missing.length} things are missing. First: ${first.title}`;
+}

@@ -1,0 +1,107 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { withCore } from '../core-client.ts';
+import { pages, type Place, settled } from '../places.ts';
+import { expect, test as base } from '../signed-in.ts';
+
+interface Objects {
+  runId: string;
+  digest: string;
+}
+
+/** A phase that has all but its signatures: only then can the dialog of the approval be opened. */
+const plan = `version: 1
+title: House rules
+phases:
+  - id: ready
+    title: Ready for a signature
+    state: active
+    criteria:
+      - { id: read, title: The rules were read, source: { checklist: true }, revision: any }
+`;
+
+/** What the pages show: a finished run with its evidence, a phase to sign, an entry of the ledger, an open terminal. */
+const test = base.extend<object, { objects: Objects }>({
+  objects: [
+    async ({ running }, use) => {
+      running.write('plans/house-rules.yaml', plan);
+      const objects = await withCore(running.workspace, async (client) => {
+        await client.terminals.create({});
+        const { runId } = await client.runs.start({ file: 'scenarios/checkout-60s.yaml', overrides: { duration: '5s' } });
+        await client.gates.attest({ phaseId: 'ready', criterionId: 'read', answer: 'yes', note: 'Read.', by: 'ada' });
+        for (const question of ['what_breaks_first', 'how_do_we_know', 'what_is_plan_b', 'three_am'] as const) {
+          await client.gates.answer({ phaseId: 'ready', question, text: 'The pool.', artefacts: ['runbooks/shop-slow.md'], by: 'ada' });
+        }
+        await expect.poll(async () => (await client.runs.get({ runId })).evidence, { timeout: 60_000 }).not.toBeNull();
+        const { evidence } = await client.runs.get({ runId });
+        return { runId, digest: evidence ?? '' };
+      });
+      await use(objects);
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+});
+
+/** Nothing that axe calls serious or critical; what it found is in the message. */
+async function expectAccessible(page: Page, what: string): Promise<void> {
+  await page.evaluate(() => document.fonts.ready);
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+  const found = violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')} (${node.failureSummary?.replaceAll(/\s+/g, ' ')})`));
+  expect.soft(found, what).toEqual([]);
+}
+
+test.use({ contextOptions: { reducedMotion: 'reduce' } });
+
+for (const theme of ['dark', 'light'] as const) {
+  test.describe(`in the ${theme} theme`, () => {
+    test.beforeEach(async ({ page }) => {
+      await page.addInitScript((value) => localStorage.setItem('holdpoint.theme', value), theme);
+    });
+
+    async function open(page: Page, { route, heading }: Omit<Place, 'name'>): Promise<void> {
+      await page.goto(route);
+      await settled(page, heading);
+      await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', theme);
+    }
+
+    test('every page is accessible', async ({ page, objects }) => {
+      const withObjects: Place[] = [
+        { name: 'a finished run', route: `/runs/${objects.runId}`, heading: 'checkout soak (demo, 60 s)' },
+        { name: 'memory of a run', route: `/memory?run=${objects.runId}`, heading: 'Memory' },
+        { name: 'a record', route: `/evidence/${objects.digest}`, heading: /checkout soak/ },
+        { name: 'an entry of the ledger', route: '/ledger/0', heading: 'Entry 0' },
+        { name: 'a held phase', route: '/gates/phase-4', heading: 'Phase 4: production hardening' },
+      ];
+      for (const place of [...pages, ...withObjects]) {
+        await test.step(place.name, async () => {
+          await open(page, place);
+          await expectAccessible(page, place.name);
+        });
+      }
+    });
+
+    test('the dialog of an approval is accessible, with its complaints', async ({ page, objects }) => {
+      expect(objects.runId).not.toBe('');
+      await open(page, { route: '/gates/ready', heading: 'Ready for a signature' });
+      await page.getByRole('main').getByRole('button', { name: 'Approve release' }).first().click();
+      const dialog = page.getByRole('dialog', { name: /^Approve the release/ });
+      await dialog.getByRole('button', { name: 'Sign and approve' }).click();
+      await expect(dialog).toBeVisible();
+      await expectAccessible(page, 'the dialog');
+    });
+
+    test('the palette and the sheet of shortcuts are accessible', async ({ page }) => {
+      await open(page, { route: '/', heading: 'Overview' });
+      await page.keyboard.press('Control+k');
+      await expect(page.getByRole('dialog').getByText('Start checkout soak (demo, 60 s)')).toBeVisible();
+      await expectAccessible(page, 'the palette');
+      await page.keyboard.press('Escape');
+      await expect(page.getByRole('dialog')).toHaveCount(0);
+      await page.keyboard.press('?');
+      await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
+      await expectAccessible(page, 'the sheet');
+    });
+  });
+}

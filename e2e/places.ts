@@ -1,0 +1,40 @@
+import { expect, type Page } from '@playwright/test';
+
+export interface Place {
+  name: string;
+  route: string;
+  /** Its title. */
+  heading: string | RegExp;
+}
+
+/** Every page that has an address of its own without an object in it. */
+export const pages: Place[] = [
+  { name: 'overview', route: '/', heading: 'Overview' },
+  { name: 'gates', route: '/gates', heading: 'Plan & gates' },
+  { name: 'runs', route: '/runs', heading: 'Runs' },
+  { name: 'new run', route: '/runs/new', heading: 'New run' },
+  { name: 'memory', route: '/memory', heading: 'Memory' },
+  { name: 'postgres', route: '/postgres', heading: 'Postgres' },
+  { name: 'terminal', route: '/terminal', heading: 'Terminal' },
+  { name: 'ledger', route: '/ledger', heading: 'Ledger' },
+  { name: 'evidence', route: '/evidence', heading: 'Evidence' },
+  { name: 'settings', route: '/settings', heading: 'Settings' },
+  { name: 'not found', route: '/no/such/page', heading: 'No such page' },
+];
+
+/** The page is there with its data: nothing is loading any more. */
+export async function settled(page: Page, heading: string | RegExp): Promise<void> {
+  await expect(page.getByRole('heading', { level: 1, name: heading })).toBeVisible();
+  await expect(page.getByRole('status', { name: /^Loading/ })).toHaveCount(0);
+  await expect(page.getByText('core connected')).toBeVisible();
+}
+
+/** Number keys and the title of the page that each opens. */
+export const navigationKeys = [
+  ['1', 'Overview'],
+  ['2', 'Plan & gates'],
+  ['3', 'Runs'],
+  ['4', 'Memory'],
+  ['5', 'Postgres'],
+  ['7', 'Terminal'],
+] as const;

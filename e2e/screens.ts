@@ -1,0 +1,73 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { chromium, type Page } from '@playwright/test';
+import config from '../playwright.config.ts';
+import { holdpoint, RunningConsole } from './console.ts';
+
+const sizes = { wide: { width: 1440, height: 900 }, narrow: { width: 1024, height: 700 } };
+const themes = ['dark', 'light'] as const;
+/** `--all` adds the narrow size, into test-results/screens: for looking, not for the docs. */
+const all = process.argv.includes('--all');
+const docs = path.resolve(import.meta.dirname, '../docs/screens');
+const scratch = path.resolve(import.meta.dirname, '../test-results/screens');
+
+interface Shot {
+  name: string;
+  route: string;
+  ready?: (page: Page) => Promise<unknown>;
+}
+
+const running = await RunningConsole.start();
+const { workspace } = running;
+const browser = await chromium.launch({ ...config.use?.launchOptions, headless: true });
+try {
+  const url = running.url;
+  const context = await browser.newContext({ viewport: sizes.wide, locale: 'en-GB', timezoneId: 'UTC' });
+  const page = await context.newPage();
+  await page.goto(url);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  const origin = new URL(page.url()).origin;
+
+  process.stderr.write('screens: running the demo scenario for 60 s …\n');
+  const run = await holdpoint(['run', 'scenarios/checkout-60s.yaml', '--json', '--workspace', workspace]);
+  const { runId } = JSON.parse(run.stdout) as { runId: string };
+  const live = holdpoint(['run', 'scenarios/checkout-60s.yaml', '--json', '--workspace', workspace]);
+
+  const shots: Shot[] = [
+    { name: 'overview', route: '/' },
+    { name: 'gates', route: '/gates' },
+    { name: 'gate', route: '/gates/phase-4' },
+    { name: 'runs', route: '/runs' },
+    { name: 'new-run', route: '/runs/new?scenario=scenarios%2Fcheckout-60s.yaml' },
+    { name: 'run', route: `/runs/${runId}` },
+    { name: 'memory', route: `/memory?run=${runId}` },
+    { name: 'postgres', route: '/postgres/shop' },
+    { name: 'terminal', route: '/terminal' },
+    { name: 'ledger', route: '/ledger' },
+    { name: 'evidence', route: '/evidence' },
+    { name: 'settings', route: '/settings' },
+  ];
+  for (const [size, viewport] of Object.entries(sizes)) {
+    if (size === 'narrow' && !all) continue;
+    const folder = size === 'wide' ? docs : path.join(scratch, size);
+    mkdirSync(folder, { recursive: true });
+    for (const theme of themes) {
+      await page.setViewportSize(viewport);
+      await page.evaluate((value) => localStorage.setItem('holdpoint.theme', value), theme);
+      for (const shot of shots) {
+        await page.goto(`${origin}${shot.route}`);
+        await page.getByRole('main').waitFor();
+        await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
+        await page.evaluate(() => document.fonts.ready);
+        // Charts draw one frame after their data.
+        await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+        await page.screenshot({ path: path.join(folder, `${shot.name}-${theme}.png`) });
+      }
+    }
+  }
+  await live;
+  process.stderr.write(`screens: written to ${path.relative(process.cwd(), docs)}\n`);
+} finally {
+  await browser.close();
+  await running.stop();
+}

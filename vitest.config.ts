@@ -7,6 +7,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          setupFiles: ['./scripts/property-seed.ts'],
           // The contrast test reads the real stylesheet of the colours.
           css: { include: [/tokens\.css/] },
           include: ['src-*/**/*.test.{ts,tsx}', 'resources/**/*.test.ts', 'scripts/**/*.test.mjs'],
@@ -17,6 +18,7 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
+          setupFiles: ['./scripts/property-seed.ts'],
           include: ['src-*/**/*.integration.test.ts', 'resources/**/*.integration.test.ts'],
           exclude: ['**/node_modules/**'],
           environment: 'node',

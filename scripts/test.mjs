@@ -14,7 +14,7 @@ rmSync(results, { recursive: true, force: true });
 mkdirSync(results, { recursive: true });
 
 /** Each suite answers with its counts; a suite that cannot be read counts as one failure, never as none. */
-/** @type {[string, () => { passed: number, failed: number, skipped: number }][]} */
+/** @type {[string, () => { passed: number, failed: number, skipped: number, names?: string[], second?: string[] }][]} */
 const suites = [
   ['lint', () => check('oxlint/bin/oxlint', ['--type-aware', '--deny-warnings'])],
   ['format', () => check('oxfmt/bin/oxfmt', ['--check'])],
@@ -23,7 +23,7 @@ const suites = [
   ['types of the end-to-end tests', () => check('typescript/bin/tsc', ['-p', 'tsconfig.e2e.json'])],
   ['unused code', () => check('knip/bin/knip.js', [])],
   ['unit', () => vitest('unit')],
-  ['integration', () => vitest('integration')],
+  ['integration', () => vitest('integration', 2)],
   ['story', () => playwright('story', ['--project=story'])],
   ['end to end', () => playwright('e2e', ['--project=browser', '--project=electron'])],
 ];
@@ -43,6 +43,11 @@ for (const row of table) {
     `${row.failed === 0 ? 'ok    ' : 'FAILED'} ${row.name}: ${row.passed} passed, ${row.failed} failed${skipped} (${row.seconds.toFixed(0)} s)`,
   );
 }
+// At the end, where a reader of a long log looks.
+for (const row of table) {
+  for (const name of row.names ?? []) say(`failed: ${name}`);
+  for (const name of row.second ?? []) say(`passed only at the second try: ${name}`);
+}
 process.stdout.write(`tests: ${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped\n`);
 process.exitCode = sum('failed') === 0 && sum('passed') > 0 ? 0 : 1;
 
@@ -56,11 +61,30 @@ function run(tool, args, extra = {}) {
 
 function check(tool, args) {
   const passed = run(tool, args).status === 0;
-  return { passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: 0 };
+  return { passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: 0, names: passed ? [] : [tool] };
 }
 
-function vitest(project) {
-  const file = path.join(results, `${project}.json`);
+/**
+ * Tests with servers and browsers run once more, alone, where they failed: what fails twice is broken. What only passed at the second try is
+ * named, so that it does not become a habit. Unit tests have no excuse and no second try.
+ */
+function vitest(project, tries = 1) {
+  const first = vitestRun(project, []);
+  if (first.failed === 0 || tries === 1 || first.files.length === 0) return { ...first, names: first.names };
+  say(`${first.failed} failed in ${project}; once more, alone: ${first.files.join(', ')} …`);
+  const again = vitestRun(project, first.files);
+  const second = first.names.filter((name) => !again.names.includes(name));
+  return {
+    passed: first.passed + first.failed - again.failed,
+    failed: again.failed,
+    skipped: first.skipped,
+    names: again.names,
+    second: again.failed === 0 || again.names.length > 0 ? second : [],
+  };
+}
+
+function vitestRun(project, files) {
+  const file = path.join(results, `${project}${files.length > 0 ? '-again' : ''}.json`);
   const { status } = run('vitest/vitest.mjs', [
     'run',
     '--project',
@@ -68,30 +92,51 @@ function vitest(project) {
     '--reporter=dot',
     '--reporter=json',
     `--outputFile.json=${file}`,
+    ...files,
   ]);
-  if (!existsSync(file)) return { passed: 0, failed: 1, skipped: 0 };
+  if (!existsSync(file)) return { passed: 0, failed: 1, skipped: 0, names: [`${project} wrote no report`], files: [] };
   const report = JSON.parse(readFileSync(file, 'utf8'));
-  const failed =
-    report.numFailedTests +
-    (report.testResults ?? []).filter((suite) => suite.status === 'failed' && suite.assertionResults.length === 0).length;
+  const suites = report.testResults ?? [];
+  const names = suites.flatMap((suite) => {
+    const where = path.relative(root, suite.name);
+    const failed = suite.assertionResults.filter((test) => test.status === 'failed').map((test) => `${where} › ${test.fullName}`);
+    return suite.status === 'failed' && failed.length === 0 ? [`${where} (the file itself)`] : failed;
+  });
+  // An unhandled error fails the run without failing a test.
+  if (names.length === 0 && status !== 0) names.push(`${project} ended with ${status}: an error outside of any test, see above`);
   return {
     passed: report.numPassedTests,
-    // An unhandled error fails the run without failing a test.
-    failed: failed === 0 && status !== 0 ? 1 : failed,
+    failed: names.length,
     skipped: report.numPendingTests + report.numTodoTests,
+    names,
+    files: suites.filter((suite) => suite.status === 'failed').map((suite) => path.relative(root, suite.name)),
   };
 }
 
 function playwright(name, projects) {
   const chromium = findChromium();
-  if (!chromium) return { passed: 0, failed: 1, skipped: 0 };
+  if (!chromium) return { passed: 0, failed: 1, skipped: 0, names: ['no Chromium'] };
   const file = path.join(results, `${name}.json`);
-  const { status } = run('@playwright/test/cli.js', ['test', ...projects, '--reporter=line,json', `--output=${path.join(results, name)}`], {
-    HOLDPOINT_CHROMIUM: chromium,
-    PLAYWRIGHT_JSON_OUTPUT_FILE: file,
-  });
-  if (!existsSync(file)) return { passed: 0, failed: 1, skipped: 0 };
-  const { stats, errors } = JSON.parse(readFileSync(file, 'utf8'));
+  const args = ['test', ...projects, '--retries=1', '--reporter=line,json', `--output=${path.join(results, name)}`];
+  const { status } = run('@playwright/test/cli.js', args, { HOLDPOINT_CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_FILE: file });
+  if (!existsSync(file)) return { passed: 0, failed: 1, skipped: 0, names: [`${name} wrote no report`] };
+  const { stats, errors, suites } = JSON.parse(readFileSync(file, 'utf8'));
   const failed = stats.unexpected + errors.length;
-  return { passed: stats.expected + stats.flaky, failed: failed === 0 && status !== 0 ? 1 : failed, skipped: stats.skipped };
+  const names = specsOf(suites, 'unexpected');
+  return {
+    passed: stats.expected + stats.flaky,
+    failed: failed === 0 && status !== 0 ? 1 : failed,
+    skipped: stats.skipped,
+    names: failed > names.length ? [...names, `${name}: an error outside of any test, see above`] : names,
+    second: specsOf(suites, 'flaky'),
+  };
+}
+
+function specsOf(suites, status) {
+  return suites.flatMap((suite) => [
+    ...(suite.specs ?? [])
+      .filter((spec) => spec.tests.some((test) => test.status === status))
+      .map((spec) => `${spec.file} › ${spec.title}`),
+    ...specsOf(suite.suites ?? [], status),
+  ]);
 }

@@ -1,14 +1,13 @@
 import type { Problem } from '#shared/contract/base.ts';
-import { parseDurationMs, parseRatePerSecond } from '#shared/durations.ts';
+import { parseDurationMs } from '#shared/durations.ts';
 import { HoldpointError } from '../errors/holdpoint-error.ts';
 import { parseYaml, type YamlFile } from '../workspace/yaml-document.ts';
 import { parseBudget } from './memory-budget.ts';
-import type { Executor, Scenario, ScenarioMonitor, Step, Threshold } from './scenario.ts';
+import { executorOf } from './read-executor.ts';
+import type { Report } from './report.ts';
+import type { Scenario, ScenarioMonitor, Step, Threshold } from './scenario.ts';
 import { type ScenarioFile, scenarioFileSchema } from './scenario-schema.ts';
 import { mismatch, parseThreshold, resolveMetric } from './threshold-expression.ts';
-
-/** Collects what a schema cannot see, with the place of each. */
-type Report = (path: PropertyKey[], message: string, hint?: string) => void;
 
 /**
  * A scenario from the text of its file.
@@ -96,18 +95,6 @@ function addressOf(file: ScenarioFile, targets: readonly string[] | null, report
     );
   }
   return { target: file.target };
-}
-
-function executorOf(file: ScenarioFile, report: Report): Executor {
-  if (file.executor === 'constant-vus') {
-    if (file.vus === undefined) report(['executor'], 'constant-vus needs vus', 'Add for example "vus: 10".');
-    if (file.rate !== undefined)
-      report(['rate'], 'constant-vus has no rate: its users send when they got their answer', 'Remove rate, or use constant-arrival-rate.');
-    return { kind: 'constant-vus', model: 'closed', vus: file.vus ?? 1 };
-  }
-  if (file.rate === undefined) report(['executor'], 'constant-arrival-rate needs rate', 'Add for example "rate: 50/s".');
-  if (file.vus !== undefined) report(['vus'], 'constant-arrival-rate has no vus', 'Remove vus, or use constant-vus.');
-  return { kind: 'constant-arrival-rate', model: 'open', perSecond: parseRatePerSecond(file.rate ?? '1') ?? 1, arrival: file.arrival };
 }
 
 function stepOf(step: ScenarioFile['steps'][number], index: number): Step {

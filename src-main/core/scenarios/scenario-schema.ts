@@ -1,34 +1,8 @@
 import { z } from 'zod';
-import { parseDurationMs, parseRatePerSecond } from '#shared/durations.ts';
 import { processSelectorSchema } from '../workspace/workspace-schema.ts';
+import { executorFields } from './executor-schema.ts';
+import { durationSchema, later } from './field-schemas.ts';
 import { parseBudget } from './memory-budget.ts';
-
-/** Executors by name; those of the first form run, the others are known and refused with a reason. */
-export const executors = ['constant-arrival-rate', 'constant-vus'] as const;
-const laterExecutors = new Set(['ramping-arrival-rate', 'ramping-vus', 'shared-iterations', 'capacity-search']);
-
-const durationSchema = z.string().refine((text) => (parseDurationMs(text) ?? 0) > 0, 'must be a duration such as 250ms, 60s, 10m or 8h');
-const rateSchema = z
-  .union([z.string(), z.number()])
-  .transform(String)
-  .refine((text) => (parseRatePerSecond(text) ?? 0) > 0, 'must be a rate such as 200/s or 12000/m');
-
-/** A field the format has and this version has not: refused by name, so that nobody believes it took effect. */
-const later = (what: string) =>
-  z
-    .unknown()
-    .superRefine((value, context) => {
-      if (value === undefined) return;
-      context.addIssue({ code: 'custom', message: `${what} are not available in this version`, params: { hint: 'Remove the field.' } });
-    })
-    .optional();
-
-const executorSchema = z.string().superRefine((name, context) => {
-  if (executors.some((known) => known === name)) return;
-  const hint = `Use ${executors.join(' or ')}.`;
-  const message = laterExecutors.has(name) ? `the executor ${name} is not available in this version` : `there is no executor "${name}"`;
-  context.addIssue({ code: 'custom', message, params: { hint } });
-});
 
 /** Headers that follow from the request itself: a second one would make it ambiguous. */
 const ownHeaders = new Set(['content-length', 'transfer-encoding', 'connection']);
@@ -113,13 +87,7 @@ export const scenarioFileSchema = z.strictObject({
   /** Name of a target in `holdpoint.yaml`; or `baseUrl`. */
   target: z.string().optional(),
   baseUrl: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
-  executor: executorSchema,
-  /** constant-arrival-rate: arrivals per time. */
-  rate: rateSchema.optional(),
-  arrival: z.enum(['uniform', 'poisson']).default('uniform'),
-  /** constant-vus: users that each wait for their answer. */
-  vus: z.number().int().min(1).max(10_000).optional(),
-  duration: durationSchema,
+  ...executorFields,
   /** Arrivals in flight at once; more are dropped and counted. */
   maxInFlight: z.number().int().min(1).max(100_000).default(2000),
   /** Connections kept open at most; left out: as many as are in flight. */
@@ -141,7 +109,6 @@ export const scenarioFileSchema = z.strictObject({
   maxScheduleLag: durationSchema.optional(),
   /** What happens to a run that a crash of the console interrupted. */
   resume: z.enum(['auto', 'manual']).default('auto'),
-  stages: later('stages'),
   data: later('data feeds'),
   tags: later('tags'),
   cookies: later('cookies'),

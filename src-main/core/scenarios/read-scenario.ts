@@ -4,8 +4,9 @@ import { HoldpointError } from '../errors/holdpoint-error.ts';
 import { parseYaml, type YamlFile } from '../workspace/yaml-document.ts';
 import { parseBudget } from './memory-budget.ts';
 import { executorOf } from './read-executor.ts';
+import { stepsOf } from './read-steps.ts';
 import type { Report } from './report.ts';
-import type { Scenario, ScenarioMonitor, Step, Threshold } from './scenario.ts';
+import { httpSteps, type Scenario, type ScenarioMonitor, type Threshold } from './scenario.ts';
 import { type ScenarioFile, scenarioFileSchema } from './scenario-schema.ts';
 import { mismatch, parseThreshold, resolveMetric } from './threshold-expression.ts';
 
@@ -41,19 +42,8 @@ export function readScenario(text: string, file: string, targets: readonly strin
 }
 
 function build({ value: file }: YamlFile<ScenarioFile>, targets: readonly string[] | null, report: Report): Scenario {
-  const steps = file.steps.map((step, index) => stepOf(step, index));
-  const names = steps.filter((step) => step.kind === 'http').map((step) => step.name);
-  if (names.length === 0) report(['steps'], 'has no http step: nothing would be sent');
-  file.steps.forEach((step, index) => {
-    const built = steps[index];
-    const name = built?.kind === 'http' ? built.name : null;
-    if (name === null || names.indexOf(name) === names.lastIndexOf(name)) return;
-    report(
-      ['steps', index, ...(step.name === undefined ? [] : ['name'])],
-      `two steps are called "${name}"`,
-      'Give each step its own name.',
-    );
-  });
+  const steps = stepsOf(file.steps, report);
+  const names = httpSteps({ steps }).map((step) => step.name);
   return {
     name: file.name,
     description: file.description,
@@ -95,29 +85,6 @@ function addressOf(file: ScenarioFile, targets: readonly string[] | null, report
     );
   }
   return { target: file.target };
-}
-
-function stepOf(step: ScenarioFile['steps'][number], index: number): Step {
-  if (step.http === undefined) return { kind: 'think', ms: parseDurationMs(step.think ?? '') ?? 0 };
-  const { method, path, headers, body, json } = step.http;
-  const text = json === undefined ? body : JSON.stringify(json);
-  const typed = json === undefined || Object.keys(headers).some((name) => name.toLowerCase() === 'content-type');
-  const statuses = step.check === undefined ? null : [step.check.status].flat();
-  return {
-    kind: 'http',
-    name: step.name ?? `step${index + 1}`,
-    method,
-    path,
-    headers: typed ? headers : { ...headers, 'content-type': 'application/json' },
-    body: text ?? null,
-    status:
-      statuses === null
-        ? null
-        : {
-            exact: statuses.filter((status) => typeof status === 'number'),
-            classes: statuses.filter((status) => typeof status === 'string').map((status) => Number(status[0])),
-          },
-  };
 }
 
 type WrittenThreshold = ScenarioFile['thresholds'][string][number];

@@ -31,3 +31,10 @@ export function judge(what: string, value: number, bar: number, unit: string): v
   say(`${holds ? 'ok    ' : 'FAILED'} ${what}: ${value.toFixed(1)} ${unit}, bar ${bar} ${unit}`);
   if (!holds) process.exitCode = 1;
 }
+
+/** As `judge`, for a ratio that is to be at least the bar. */
+export function judgeLeast(what: string, value: number, bar: number): void {
+  const holds = value >= bar;
+  say(`${holds ? 'ok    ' : 'FAILED'} ${what}: ${value.toFixed(2)}, bar ${bar}`);
+  if (!holds) process.exitCode = 1;
+}

@@ -1,0 +1,18 @@
+import type { Load } from '#core/load/engine-messages.ts';
+
+/** A GET of the root by virtual users that do not think. */
+export function trivialLoad(baseUrl: string, seconds: number, users: number): Load {
+  return {
+    runId: 'bench',
+    epoch: 0,
+    baseUrl,
+    executor: { kind: 'constant-vus', vus: users },
+    seed: 1,
+    endNs: seconds * 1e9,
+    maxInFlight: 2000,
+    connections: users,
+    timeoutMs: 10_000,
+    trace: false,
+    steps: [{ kind: 'http', name: 'get', method: 'GET', path: '/', headers: {}, body: null, status: null }],
+  };
+}

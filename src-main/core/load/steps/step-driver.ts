@@ -1,3 +1,5 @@
+import type { Load } from '../engine-messages.ts';
+import type { MachineClock } from '../machine-clock.ts';
 import type { Session } from './session.ts';
 
 /** What a step was answered with, for its checks and extractions. A kind of step fills what it has. */
@@ -39,7 +41,11 @@ export interface StepCall {
   failed(kind: string): void;
 }
 
-/** Runs the steps of one kind in one worker. `Step` is the step's description as the scenario has it, templates not yet filled. */
+/**
+ * Runs the steps of one kind in one worker. `Step` is the step of the load (`loadSchema`) with its templates filled: the loop replaces
+ * `${…}` in every string by this user's value before it calls `run`, and fails the step itself when there is none. A step without
+ * templates is the same object each time, others are a copy: `name` tells them apart, and is unique in a run.
+ */
 export interface StepDriver<Step> {
   /** Before the run starts: connects, loads, checks. A rejection ends the run before it began, with its message. */
   prepare?(): Promise<void>;
@@ -50,4 +56,14 @@ export interface StepDriver<Step> {
   leave?(session: Session): void;
   /** The run is over. */
   destroy(): void;
+}
+
+/** What the driver of a kind is made from, once per worker that has steps of that kind. */
+export interface DriverContext<Step> {
+  load: Load;
+  /** The steps of this kind as the load has them, templates unfilled. */
+  steps: readonly Step[];
+  worker: number;
+  workers: number;
+  clock: MachineClock;
 }

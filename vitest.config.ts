@@ -11,7 +11,7 @@ export default defineConfig({
           // The contrast test reads the real stylesheet of the colours.
           css: { include: [/tokens\.css/] },
           include: ['src-*/**/*.test.{ts,tsx}', 'resources/**/*.test.ts', 'scripts/**/*.test.mjs'],
-          exclude: ['**/*.integration.test.ts', '**/node_modules/**'],
+          exclude: ['**/*.integration.test.ts', '**/*.measurement.test.ts', '**/node_modules/**'],
           environment: 'node',
         },
       },
@@ -23,6 +23,19 @@ export default defineConfig({
           exclude: ['**/node_modules/**'],
           environment: 'node',
           testTimeout: 60_000,
+          hookTimeout: 90_000,
+        },
+      },
+      {
+        test: {
+          // What it finds depends on the machine's rest: it runs alone, after the others.
+          name: 'measurement',
+          include: ['src-*/**/*.measurement.test.ts'],
+          exclude: ['**/node_modules/**'],
+          environment: 'node',
+          fileParallelism: false,
+          maxConcurrency: 12,
+          testTimeout: 120_000,
           hookTimeout: 90_000,
         },
       },

@@ -24,6 +24,7 @@ const suites = [
   ['unused code', () => check('knip/bin/knip.js', [])],
   ['unit', () => vitest('unit')],
   ['integration', () => vitest('integration', 2)],
+  ['measurement', () => vitest('measurement', 2)],
   ['story', () => playwright('story', ['--project=story'])],
   ['end to end', () => playwright('e2e', ['--project=browser', '--project=electron'])],
 ];

@@ -31,6 +31,7 @@ export const loadSchema = z.object({
   maxInFlight: z.number().int(),
   connections: z.number().int(),
   timeoutMs: z.number(),
+  gracefulStopMs: z.number().nullable(),
   trace: z.boolean(),
   steps: z.array(stepSchema),
 });

@@ -175,7 +175,8 @@ export class LoadLoop {
 
   #drained(now: number): boolean {
     if (this.#recorder.pending === 0) return true;
-    const patience = Math.max(drainNs, 2 * this.#recorder.longestServiceNs);
+    const { gracefulStopMs } = this.#options.load;
+    const patience = gracefulStopMs === null ? Math.max(drainNs, 2 * this.#recorder.longestServiceNs) : gracefulStopMs * nsPerMs;
     return now - (this.#over?.sinceNs ?? now) >= (this.#over?.reason === 'stopped' ? drainNs : patience);
   }
 

@@ -33,6 +33,7 @@ export async function warmUp(load: Load, clock: MachineClock): Promise<void> {
       connections: 8,
       maxInFlight: 100,
       timeoutMs: 1000,
+      gracefulStopMs: null,
     },
     worker: 0,
     workers: 1,

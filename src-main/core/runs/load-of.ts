@@ -19,6 +19,7 @@ export function loadOf(record: RunRecord, scenario: Scenario, control: RunContro
     maxInFlight: scenario.maxInFlight,
     connections: scenario.connections,
     timeoutMs: scenario.timeoutMs,
+    gracefulStopMs: scenario.gracefulStopMs,
     trace: scenario.trace,
     steps: scenario.steps,
   };

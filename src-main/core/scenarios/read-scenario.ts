@@ -53,6 +53,7 @@ function build({ value: file }: YamlFile<ScenarioFile>, targets: readonly string
     maxInFlight: file.maxInFlight,
     connections: file.connections ?? file.maxInFlight,
     timeoutMs: parseDurationMs(file.timeout) ?? 0,
+    gracefulStopMs: file.gracefulStop === undefined ? null : parseDurationMs(file.gracefulStop),
     seed: file.seed,
     trace: file.trace,
     steps,

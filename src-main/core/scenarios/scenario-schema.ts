@@ -39,6 +39,11 @@ export const scenarioFileSchema = z.strictObject({
   connections: z.number().int().min(1).max(20_000).optional(),
   /** From when a request was due. */
   timeout: durationSchema.default('10s'),
+  /**
+   * How long after the end of the plan requests that are open may still be answered before they count as pending. Left out: twice the longest
+   * service time seen, at least 1 s.
+   */
+  gracefulStop: durationSchema.optional(),
   seed: z.number().int().min(0).max(4_294_967_295).default(1),
   /** Sends `x-holdpoint-request: <runId>/<n>`. */
   trace: z.boolean().default(false),

@@ -54,6 +54,8 @@ export interface Scenario {
   maxInFlight: number;
   connections: number;
   timeoutMs: number;
+  /** null: the rule of the load loop. */
+  gracefulStopMs: number | null;
   seed: number;
   trace: boolean;
   steps: Step[];

@@ -8,8 +8,8 @@ import type { Scenario } from './scenario.ts';
  * Name, thresholds, monitors, target and seed do not change the workload.
  */
 export function workloadHash(scenario: Scenario): string {
-  const { executor, durationMs, maxInFlight, connections, timeoutMs, steps, maxScheduleLagMs } = scenario;
-  return digestOf({ executor, durationMs, maxInFlight, connections, timeoutMs, steps, maxScheduleLagMs });
+  const { executor, durationMs, maxInFlight, connections, timeoutMs, gracefulStopMs, steps, maxScheduleLagMs } = scenario;
+  return digestOf({ executor, durationMs, maxInFlight, connections, timeoutMs, gracefulStopMs, steps, maxScheduleLagMs });
 }
 
 /** `200/s Poisson`, `10 users`: for people. */

@@ -13,6 +13,8 @@ export function trivialLoad(baseUrl: string, seconds: number, users: number): Lo
     connections: users,
     timeoutMs: 10_000,
     trace: false,
+    tls: { insecure: false, ca: null },
+    workspace: process.cwd(),
     steps: [{ kind: 'http', name: 'get', method: 'GET', path: '/', headers: {}, body: null, status: null }],
   };
 }

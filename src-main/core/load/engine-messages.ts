@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { tlsOptionsSchema } from '../scenarios/steps/tls.ts';
 
 /** What console, load engine and its worker threads say to each other. Each receiver parses; plan times are integer ns since the start of the plan. */
 
@@ -33,6 +34,9 @@ export const loadSchema = z.object({
   timeoutMs: z.number(),
   gracefulStopMs: z.number().nullable(),
   trace: z.boolean(),
+  tls: tlsOptionsSchema,
+  /** Its folder: where scripts, certificates and commands lie. */
+  workspace: z.string(),
   steps: z.array(stepSchema),
 });
 export type Load = z.infer<typeof loadSchema>;

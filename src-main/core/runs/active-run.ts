@@ -37,6 +37,8 @@ const holdLeadMs = 100;
 export interface ActiveRunOptions {
   record: RunRecord;
   scenario: Scenario;
+  /** Folder of the workspace. */
+  workspace: string;
   records: RunRecords;
   starter: ProcessStarter;
   monitors: RunMonitors;
@@ -107,7 +109,7 @@ export class ActiveRun {
     this.#engine = new EngineLink({
       starter: options.starter,
       name: `load engine ${this.record.runId}`,
-      work: () => ({ load: loadOf(this.record, this.scenario, this.#control), position: this.#position() }),
+      work: () => ({ load: loadOf(this.record, this.scenario, this.#control, options.workspace), position: this.#position() }),
       onEvent: (event) => this.#onEngine(event),
       onDeath: (why) => this.#onDeath(why),
       onGiveUp: (why) => {

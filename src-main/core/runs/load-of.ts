@@ -3,8 +3,11 @@ import type { Scenario } from '../scenarios/scenario.ts';
 import type { RunControl } from './run-control.ts';
 import type { RunRecord } from './run-records.ts';
 
-/** The work of an engine: the scenario, with what people changed while the run was on. */
-export function loadOf(record: RunRecord, scenario: Scenario, control: RunControl): Load {
+/**
+ * The work of an engine: the scenario, with what people changed while the run was on.
+ * @param workspace its folder, where scripts, certificates and commands of the scenario lie.
+ */
+export function loadOf(record: RunRecord, scenario: Scenario, control: RunControl, workspace: string): Load {
   const { executor } = scenario;
   return {
     runId: record.runId,
@@ -21,6 +24,8 @@ export function loadOf(record: RunRecord, scenario: Scenario, control: RunContro
     timeoutMs: scenario.timeoutMs,
     gracefulStopMs: scenario.gracefulStopMs,
     trace: scenario.trace,
+    tls: scenario.tls,
+    workspace,
     steps: scenario.steps,
   };
 }

@@ -324,10 +324,11 @@ export class RunService implements AsyncDisposable {
   }
 
   #activeRun(record: RunRecord, scenario: Scenario, before?: ConstructorParameters<typeof ActiveRun>[0]['before']): ActiveRun {
-    const { starter, monitors } = this.#options;
+    const { starter, monitors, workspace } = this.#options;
     return new ActiveRun({
       record,
       scenario,
+      workspace: workspace.root,
       records: this.#records,
       starter,
       monitors,

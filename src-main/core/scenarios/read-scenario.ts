@@ -8,6 +8,7 @@ import { stepsOf } from './read-steps.ts';
 import type { Report } from './report.ts';
 import { httpSteps, type Scenario, type ScenarioMonitor, type Threshold } from './scenario.ts';
 import { type ScenarioFile, scenarioFileSchema } from './scenario-schema.ts';
+import { tlsOptionsOf } from './steps/tls.ts';
 import { mismatch, parseThreshold, resolveMetric } from './threshold-expression.ts';
 
 /**
@@ -56,6 +57,7 @@ function build({ value: file }: YamlFile<ScenarioFile>, targets: readonly string
     gracefulStopMs: file.gracefulStop === undefined ? null : parseDurationMs(file.gracefulStop),
     seed: file.seed,
     trace: file.trace,
+    tls: tlsOptionsOf(file.tls),
     steps,
     thresholds: Object.entries(file.thresholds).flatMap(([metric, list]) =>
       list.flatMap(

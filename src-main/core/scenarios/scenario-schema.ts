@@ -4,6 +4,7 @@ import { executorFields } from './executor-schema.ts';
 import { durationSchema, later } from './field-schemas.ts';
 import { parseBudget } from './memory-budget.ts';
 import { stepSchema } from './step-schema.ts';
+import { tlsSchema } from './steps/tls.ts';
 
 const thresholdSchema = z.union([
   z.string().transform((expr) => ({ expr })),
@@ -47,6 +48,8 @@ export const scenarioFileSchema = z.strictObject({
   seed: z.number().int().min(0).max(4_294_967_295).default(1),
   /** Sends `x-holdpoint-request: <runId>/<n>`. */
   trace: z.boolean().default(false),
+  /** Whom encrypted connections trust: `{ ca: certs/ca.pem }` or `{ insecure: true }`. */
+  tls: tlsSchema.optional(),
   steps: z.array(stepSchema).min(1).max(100),
   thresholds: z.record(z.string(), z.union([z.array(thresholdSchema), thresholdSchema.transform((one) => [one])])).default({}),
   monitors: z.array(monitorSchema).default([]),

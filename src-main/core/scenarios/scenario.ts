@@ -1,4 +1,5 @@
 import type { ProcessSelector } from '../workspace/workspace-schema.ts';
+import type { TlsOptions } from './steps/tls.ts';
 import type { MetricKind, ThresholdExpression } from './threshold-expression.ts';
 
 /** How arrivals come about. Open: at planned times, whatever the target does. Closed: each user after its last answer. */
@@ -58,6 +59,7 @@ export interface Scenario {
   gracefulStopMs: number | null;
   seed: number;
   trace: boolean;
+  tls: TlsOptions;
   steps: Step[];
   thresholds: Threshold[];
   monitors: ScenarioMonitor[];

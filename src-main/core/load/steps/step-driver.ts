@@ -66,4 +66,6 @@ export interface DriverContext<Step> {
   worker: number;
   workers: number;
   clock: MachineClock;
+  /** A counter of a step, by its name, for what happens between calls: a message that arrives, a connection lost while it rests. */
+  count(step: string, metric: string, by: number): void;
 }

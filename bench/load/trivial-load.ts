@@ -12,6 +12,7 @@ export function trivialLoad(baseUrl: string, seconds: number, users: number): Lo
     maxInFlight: 2000,
     connections: users,
     timeoutMs: 10_000,
+    gracefulStopMs: 1000,
     trace: false,
     tls: { insecure: false, ca: null },
     workspace: process.cwd(),

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -6,6 +6,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type Program, spawnProgram } from '#core/processes/spawn-program.ts';
+import { firefox } from '#core/scenarios/har/testing/recordings.ts';
 
 const entry = path.join(import.meta.dirname, 'index.ts');
 const readySchema = z.object({ url: z.url(), pid: z.number() });
@@ -92,6 +93,25 @@ describe('the command line', () => {
     expect(code).toBe(2);
     expect(stderr).toContain('holdpoint.yaml:3:10');
     expect(stderr).toContain('holdpoint.yaml:4:9');
+  });
+
+  it('drafts a scenario from a recording into a new file, and leaves one that exists alone', async () => {
+    const recording = path.join(folder, 'visit.har');
+    const out = path.join(folder, 'draft.yaml');
+    writeFileSync(recording, firefox);
+    const first = await run('scenario', 'import', recording, '--out', out);
+    expect(first, first.stderr).toMatchObject({ code: 0, stdout: '' });
+    expect(first.stderr).toMatch(/2 of 4 requests became steps[\s\S]*Credentials were not copied/);
+    expect(readFileSync(out, 'utf8')).toContain('baseUrl: https://shop.example');
+    expect(await run('scenario', 'import', recording, '--out', out)).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/exists already/),
+    });
+    writeFileSync(recording, firefox.slice(0, 500));
+    expect(await run('scenario', 'import', recording)).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/visit\.har:1:\d+: .*too early/),
+    });
   });
 
   it('ends with 130 when it is interrupted, and prints what it has', async () => {

@@ -12,6 +12,7 @@ import * as pgProbe from './pg-probe.ts';
 import * as plan from './plan.ts';
 import * as run from './run.ts';
 import * as runs from './runs.ts';
+import * as scenario from './scenario.ts';
 import * as schema from './schema.ts';
 import * as serve from './serve.ts';
 import { terminalHost } from './terminal-host.ts';
@@ -22,7 +23,7 @@ interface CommandFile {
 }
 
 /** In the order of the help. */
-const commandFiles: CommandFile[] = [demo, open, serve, init, run, runs, watch, pgProbe, plan, gate, ledger, key, schema, doctor];
+const commandFiles: CommandFile[] = [demo, open, serve, init, run, runs, watch, pgProbe, scenario, plan, gate, ledger, key, schema, doctor];
 
 /** The whole command line. */
 export function createProgram(): Command {

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { RPCHandler } from '@orpc/server/ws';
-import { type WebSocket, WebSocketServer } from 'ws';
+import { type MessageEvent, type RawData, type WebSocket, WebSocketServer } from 'ws';
 import type { ApiContext } from '../api/base.ts';
 import { router } from '../api/router.ts';
 
@@ -43,7 +43,12 @@ export class RpcSockets implements Disposable {
       socket.on('pong', () => this.#answered.add(socket));
       // A broken or oversized message: ws closes the socket itself with the fitting code.
       socket.on('error', () => {});
-      void this.#handler.upgrade({ addEventListener: socket.addEventListener.bind(socket), send: sendWithPressure(socket) }, { context });
+      // Threat: a peer that floods the log with the library's stack traces. What is no message ends its connection, before anything reads it.
+      socket.on('message', (data, binary) => {
+        const code = refusalOf(data, binary);
+        if (code !== null) socket.close(code, 'not a message of this contract');
+      });
+      void this.#handler.upgrade({ addEventListener: whileOpen(socket), send: sendWithPressure(socket) }, { context });
     });
   }
 
@@ -67,6 +72,25 @@ export class RpcSockets implements Disposable {
     }
     this.#server.close();
   }
+}
+
+/** Close code for what is no message: 1003 for bytes (pages send text only), 1007 for text that is no JSON; null when it may be one. */
+function refusalOf(data: RawData, binary: boolean): number | null {
+  if (binary || !Buffer.isBuffer(data)) return 1003;
+  try {
+    JSON.parse(data.toString('utf8'));
+    return null;
+  } catch {
+    return 1007;
+  }
+}
+
+/** Listeners of the handler, which hear nothing any more once the connection is closing. They come after those of the server itself. */
+function whileOpen(socket: WebSocket): WebSocket['addEventListener'] {
+  return ((type: 'message', listener: (event: MessageEvent) => void) => {
+    if (type !== 'message') socket.addEventListener(type, listener);
+    else socket.addEventListener('message', (event) => (socket.readyState === socket.OPEN ? listener(event) : undefined));
+  }) as WebSocket['addEventListener'];
 }
 
 /**

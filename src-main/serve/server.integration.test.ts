@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { get, type IncomingHttpHeaders, type RequestOptions } from 'node:http';
 import { connect } from 'node:net';
@@ -307,11 +308,16 @@ describe('a WebSocket is refused', () => {
     await expect.poll(() => upgrade(headers)).toBe(101);
   });
 
-  it('and a message that is no message leaves the server standing', async () => {
-    await withClient('viewer', async (_client, socket) => {
-      socket.send('{"nonsense":');
-      socket.send(Buffer.from([0xff, 0xfe]));
+  it.for([
+    ['text that is no JSON', '{"nonsense":', 1007],
+    ['bytes', Buffer.from([0xff, 0xfe]), 1003],
+  ] as const)('after %s, and the server stands', async ([, message, code]) => {
+    const closed = await withClient('viewer', (_client, socket) => {
+      const closing = once(socket, 'close');
+      socket.send(message);
+      return closing;
     });
+    expect(closed[0]).toBe(code);
     expect(await withClient('viewer', (client) => client.system.echo({ text: 'a' }))).toEqual({ text: 'a' });
   });
 });

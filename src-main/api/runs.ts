@@ -14,4 +14,8 @@ export const runsRouter = api.runs.router({
   extend: api.runs.extend.handler(({ context: { core, who }, input }) => core.runs.extend({ ...input, who })),
   stop: api.runs.stop.handler(({ context: { core, who }, input }) => core.runs.stop({ ...input, who })),
   recover: api.runs.recover.handler(({ context: { core, who }, input }) => core.runs.recover({ ...input, who })),
+  pin: api.runs.pin.handler(({ context: { core, who }, input }) => core.runs.pin({ ...input, who })),
+  unpin: api.runs.unpin.handler(({ context: { core, who }, input }) => core.runs.unpin({ ...input, who })),
+  compare: api.runs.compare.handler(({ context: { core }, input }) => core.analyses.compare(input)),
+  export: api.runs.export.handler(({ context: { core }, input }) => core.analyses.export(input)),
 });

@@ -61,6 +61,6 @@ export function summaryLine(run: RunSummary): string {
     run.verdict.padEnd(12),
     `p95 ${figure(run.p95Ms, ' ms')}`.padEnd(14),
     `errors ${run.errorRate === null ? '–' : figure(run.errorRate * 100, ' %')}`.padEnd(14),
-    run.scenario,
+    run.baseline ? `${run.scenario} (baseline)` : run.scenario,
   ].join('  ');
 }

@@ -43,6 +43,14 @@ export function register(program: Command, cli: CliHost): void {
   steeringWith(runs, cli, 'extend', 'plan more time for a run, for example 10m', (client, runId, by, why) =>
     client.runs.extend({ runId, by, ...why }),
   );
+  pinning(runs, cli, 'pin', 'make a run the baseline of its scenario and workload', async (client, runId, why) => {
+    const { replaced } = await client.runs.pin({ runId, ...why });
+    return replaced === null ? 'pinned as baseline' : `pinned as baseline in place of ${replaced}`;
+  });
+  pinning(runs, cli, 'unpin', 'the run is a baseline no more', async (client, runId, why) => {
+    await client.runs.unpin({ runId, ...why });
+    return 'baseline no more';
+  });
 }
 
 type Why = { why?: string };
@@ -60,6 +68,28 @@ function steering(
     .argument('[id]', 'the run that is on, when there is one')
     .option('--why <text>', 'kept with the event')
     .action(cli.action((_signal, id: string | undefined, why: Why) => tell(cli, id, (client, runId) => steer(client, runId, why))));
+}
+
+function pinning(
+  runs: Command,
+  cli: CliHost,
+  name: string,
+  description: string,
+  pin: (client: ContractClient, runId: string, why: Why) => Promise<string>,
+): void {
+  runs
+    .command(name)
+    .description(description)
+    .argument('<id>')
+    .option('--why <text>', 'kept with the event')
+    .action(
+      cli.action(async (_signal, runId: string, why: Why) => {
+        const words = await cli.withClient((client) => pin(client, runId, why), { role: 'operator' });
+        cli.line(`${runId}: ${words}`);
+        cli.print({ runId, pinned: name === 'pin' });
+        return exitStatus.done;
+      }),
+    );
 }
 
 function steeringWith(

@@ -13,6 +13,7 @@ import {
   seriesSchema,
   verdictSchema,
 } from './base.ts';
+import { baselineSchema, runComparisonSchema, runEnvironmentSchema, runExportFormatSchema, runExportSchema } from './run-comparison.ts';
 
 export const modelSchema = z.enum(['open', 'closed']);
 /** As in the public run result, plus the states of a run that is still on. */
@@ -186,6 +187,10 @@ export const runSummarySchema = z.object({
   startedBy: z.string(),
   /** p95 of response time over the run, at most 60 points. */
   sparkline: z.array(z.number().nullable()),
+  /** Runs with the same one can be compared. */
+  workloadHash: z.string().default(''),
+  /** Pinned as the baseline of its scenario and workload. */
+  baseline: z.boolean().default(false),
 });
 export type RunSummary = z.infer<typeof runSummarySchema>;
 
@@ -204,6 +209,12 @@ export const runDetailSchema = z.object({
   gaps: z.array(gapSchema),
   evidence: z.string().nullable(),
   canResume: z.boolean(),
+  /** null: it is not pinned. */
+  baseline: baselineSchema.nullable(),
+  /** The run that is pinned for its scenario and workload, this one or another: what `compare baseline ID` compares with. */
+  baselineRunId: z.string().nullable(),
+  /** null: recorded before environments were. */
+  environment: runEnvironmentSchema.nullable(),
 });
 export type RunDetail = z.infer<typeof runDetailSchema>;
 
@@ -251,4 +262,23 @@ export const runs = {
   stop: operates.input(withReason).output(z.object({ state: runStateSchema })),
   /** Goes on with a run that a crash interrupted; the time between is a gap. */
   recover: operates.input(byRun).output(z.object({ runId: z.string() })),
+  /**
+   * B against A. One of the two may be `baseline`: the pinned run of the other's scenario and workload. Both must be over.
+   * `tolerance` is a share (0.05 is 5 %), `minDifferenceMs` what counts of a latency at least.
+   */
+  compare: reads
+    .input(
+      z.object({
+        a: z.string(),
+        b: z.string(),
+        tolerance: z.number().min(0.001).max(1).optional(),
+        minDifferenceMs: z.number().min(0.001).max(60_000).optional(),
+      }),
+    )
+    .output(runComparisonSchema),
+  /** Makes a run that is over the baseline of its scenario and workload, in place of the one before. */
+  pin: operates.input(withReason).output(z.object({ runId: z.string(), replaced: z.string().nullable() })),
+  unpin: operates.input(withReason).output(z.object({ runId: z.string() })),
+  /** The page offers it as a download. `series`: for `hdr`, one histogram of the whole run instead of the log of all series. */
+  export: reads.input(byRun.extend({ format: runExportFormatSchema, series: z.string().optional() })).output(runExportSchema),
 };

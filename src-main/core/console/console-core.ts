@@ -7,6 +7,7 @@ import type { Emitter } from '../lifecycle/emitter.ts';
 import type { MonitorService } from '../monitors/monitor-service.ts';
 import type { Notices } from '../notices/notices.ts';
 import type { PostgresService } from '../postgres/postgres-service.ts';
+import type { RunAnalyses } from '../runs/analysis/run-analyses.ts';
 import type { RunService } from '../runs/run-service.ts';
 import type { Store } from '../store/store.ts';
 import type { Targets } from '../targets/targets.ts';
@@ -25,6 +26,7 @@ export interface ConsoleCore extends AsyncDisposable {
   readonly demo: Demo;
   readonly monitors: MonitorService;
   readonly runs: RunService;
+  readonly analyses: RunAnalyses;
   readonly terminals: TerminalService;
   readonly evidence: EvidenceStore;
   readonly ledger: Ledger;

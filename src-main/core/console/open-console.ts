@@ -11,6 +11,7 @@ import { MonitorService } from '../monitors/monitor-service.ts';
 import { Notices } from '../notices/notices.ts';
 import { PostgresService } from '../postgres/postgres-service.ts';
 import type { ProcessStarter } from '../processes/process-starter.ts';
+import { RunAnalyses } from '../runs/analysis/run-analyses.ts';
 import { RunService } from '../runs/run-service.ts';
 import { ServiceManager } from '../services/service-manager.ts';
 import { SettingsFile } from '../settings/settings-file.ts';
@@ -86,6 +87,7 @@ export async function openConsole(options: ConsoleOptions): Promise<ConsoleCore>
     demo,
     monitors,
     runs,
+    analyses: new RunAnalyses({ runs }),
     terminals,
     evidence,
     ledger,

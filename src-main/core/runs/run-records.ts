@@ -8,6 +8,7 @@ import {
   type RunSummary,
   runSummarySchema,
 } from '#shared/contract/runs.ts';
+import { type RunEnvironment, runEnvironmentSchema } from '#shared/contract/run-comparison.ts';
 import type { Measurement } from '../evidence/measurement.ts';
 import { decodeHistogramParts } from '../histograms/histogram-codec.ts';
 import { countsSchema } from '../load/engine-messages.ts';
@@ -58,7 +59,13 @@ const recordSchema = z.object({
   owner_pid: z.number().nullable(),
   alive_at: z.number(),
   evidence: z.string().nullable(),
+  environment: json(runEnvironmentSchema).nullable(),
 });
+
+/** Of a summary, what is kept beside it. */
+const summaryColumns = z
+  .object({ evidence: z.string().nullable(), workload_hash: z.string() })
+  .transform(({ evidence, workload_hash: workloadHash }) => ({ evidence, workloadHash }));
 
 /** A run as it is stored, without what it measured. */
 export interface RunRecord {
@@ -78,6 +85,8 @@ export interface RunRecord {
   ownerPid: number | null;
   aliveAt: number;
   evidence: string | null;
+  /** null: recorded before environments were. */
+  environment: RunEnvironment | null;
 }
 
 /** What a run leaves when it ends. */
@@ -120,7 +129,7 @@ export class RunRecords {
   insert(record: RunRecord): void {
     this.#store.run(
       `INSERT INTO runs (run_id, file, scenario_name, scenario_yaml, overrides, target, workload_hash, revision, started_by, started_at,
-        state, epoch, control, owner_pid, alive_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        state, epoch, control, owner_pid, alive_at, environment) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       record.runId,
       record.file,
       record.scenarioName,
@@ -136,6 +145,7 @@ export class RunRecords {
       JSON.stringify(record.control),
       record.ownerPid,
       record.aliveAt,
+      JSON.stringify(record.environment),
     );
   }
 
@@ -193,8 +203,9 @@ export class RunRecords {
 
   summary(runId: string): RunSummary | null {
     const summary = this.#column(runId, 'summary', runSummarySchema);
-    const row = this.#store.get('SELECT evidence FROM runs WHERE run_id = ?', runId);
-    return summary && { ...summary, evidence: z.string().nullable().parse(row?.['evidence']) };
+    const row = this.#store.get('SELECT evidence, workload_hash FROM runs WHERE run_id = ?', runId);
+    if (summary === null || row === undefined) return null;
+    return { ...summary, ...summaryColumns.parse(row) };
   }
 
   measurements(runId: string): Measurement[] {
@@ -337,5 +348,6 @@ function recordOf(row: Row): RunRecord {
     ownerPid: record.owner_pid,
     aliveAt: record.alive_at,
     evidence: record.evidence,
+    environment: record.environment,
   };
 }

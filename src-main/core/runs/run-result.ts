@@ -127,13 +127,16 @@ export function summaryOf(facts: RunFacts, result: RunResult, points: readonly R
     evidence: record.evidence,
     startedBy: record.startedBy,
     sparkline,
+    workloadHash: record.workloadHash,
+    // Known to the store alone, which adds it.
+    baseline: false,
   };
 }
 
 export function detailOf(
   { record, scenario, events, gaps, control }: Pick<RunFacts, 'record' | 'scenario' | 'events' | 'gaps' | 'control'>,
   result: RunResult,
-  canResume: boolean,
+  known: Pick<RunDetail, 'canResume' | 'baseline' | 'baselineRunId'>,
 ): RunDetail {
   const { executor } = scenario;
   const rate = control.curve?.at(-1)?.perSecond;
@@ -153,6 +156,7 @@ export function detailOf(
     events,
     gaps,
     evidence: record.evidence,
-    canResume,
+    environment: record.environment,
+    ...known,
   };
 }

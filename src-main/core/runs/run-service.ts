@@ -18,8 +18,10 @@ import type { Store } from '../store/store.ts';
 import type { TargetAddress, TargetResolver } from '../targets/target-address.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { ActiveRun } from './active-run.ts';
+import { Baselines } from './baselines/baselines.ts';
 import { endNotice } from './end-notice.ts';
 import { initialControl } from './run-control.ts';
+import { runEnvironment } from './run-environment.ts';
 import { measurementsOf } from './run-measurements.ts';
 import { type RunEnding, type RunRecord, RunRecords } from './run-records.ts';
 import { detailOf, resultOf, type RunFacts, summaryOf } from './run-result.ts';
@@ -64,6 +66,7 @@ export class RunService implements AsyncDisposable {
   readonly #now: () => number;
   readonly #catalogue: ScenarioCatalogue;
   readonly #records: RunRecords;
+  readonly #baselines: Baselines;
   readonly #active = new Map<string, ActiveRun>();
   /** Endings that the store could not take: shown from here until the console closes. */
   readonly #unstored = new Map<string, { detail: RunDetail; ending: RunEnding }>();
@@ -74,6 +77,7 @@ export class RunService implements AsyncDisposable {
     this.#now = options.now ?? Date.now;
     this.#catalogue = new ScenarioCatalogue(options.workspace);
     this.#records = new RunRecords(options.store);
+    this.#baselines = new Baselines({ store: options.store, runs: this.#records, now: this.#now });
     this.#markInterrupted();
   }
 
@@ -128,6 +132,7 @@ export class RunService implements AsyncDisposable {
       ownerPid: process.pid,
       aliveAt: startedAt,
       evidence: null,
+      environment: runEnvironment(address.name, this.#options.workspace.config.targets[address.name]?.environment ?? null),
     };
     try {
       this.#records.insert(record);
@@ -150,7 +155,8 @@ export class RunService implements AsyncDisposable {
         return [summaryOf(facts, resultOf(facts), active.points)];
       }
       const unstored = this.#unstored.get(runId);
-      return unstored?.ending.summary ?? this.#records.summary(runId) ?? [];
+      const summary = unstored?.ending.summary ?? this.#records.summary(runId);
+      return summary === null ? [] : [{ ...summary, baseline: this.#baselines.byRun(runId) !== null }];
     });
   }
 
@@ -159,7 +165,7 @@ export class RunService implements AsyncDisposable {
     const active = this.#active.get(runId);
     if (active) {
       const facts = active.facts();
-      return detailOf(facts, resultOf(facts), false);
+      return detailOf(facts, resultOf(facts), this.#knownOf(active.record, false));
     }
     const unstored = this.#unstored.get(runId);
     if (unstored) return unstored.detail;
@@ -168,7 +174,8 @@ export class RunService implements AsyncDisposable {
     if (!result)
       throw new HoldpointError('UNAVAILABLE', `The run ${runId} is on in another console.`, { hint: 'Connect to that console.' });
     const parts = { record, scenario: scenarioOf(record), control: record.control };
-    return detailOf({ ...parts, events: this.#records.events(runId), gaps: this.#records.gaps(runId) }, result, this.#canResume(record));
+    const known = this.#knownOf(record, this.#canResume(record));
+    return detailOf({ ...parts, events: this.#records.events(runId), gaps: this.#records.gaps(runId) }, result, known);
   }
 
   /** The latest state of a run that is on, at most four times a second; ends with the run, at once for one that is over. */
@@ -247,6 +254,21 @@ export class RunService implements AsyncDisposable {
     const run = this.#activeRun(record, stored.scenario, { ...stored, points: [] });
     this.#begin(run, who, unhealthy === null ? null : `The health check failed: ${unhealthy}`);
     return { runId };
+  }
+
+  /** Makes a run the baseline of its scenario and workload. @throws HoldpointError `NOT_FOUND`, `CONFLICT` as `Baselines.pin`. */
+  pin({ runId, who, why }: Steering): { runId: string; replaced: string | null } {
+    const pinned = this.#baselines.pin(this.#record(runId), { runId, who, why });
+    this.changes.emit();
+    return pinned;
+  }
+
+  /** @throws HoldpointError `NOT_FOUND`, `CONFLICT` for a run that is not pinned. */
+  unpin({ runId, who, why }: Steering): { runId: string } {
+    this.#record(runId);
+    const unpinned = this.#baselines.unpin({ runId, who, why });
+    this.changes.emit();
+    return unpinned;
   }
 
   /** For the status bar. */
@@ -350,7 +372,7 @@ export class RunService implements AsyncDisposable {
     const { runId } = run.record;
     const facts = run.facts();
     const ending = this.#endingOf(facts, run.points);
-    const detail = detailOf(facts, ending.result, facts.state === 'interrupted');
+    const detail = detailOf(facts, ending.result, this.#knownOf(run.record, facts.state === 'interrupted'));
     this.#active.delete(runId);
     try {
       this.#records.end(runId, facts.state, facts.control, ending);
@@ -386,6 +408,11 @@ export class RunService implements AsyncDisposable {
     const record = this.#records.get(runId);
     if (record) return record;
     throw new HoldpointError('NOT_FOUND', `There is no run ${runId}.`, { hint: 'holdpoint runs list shows them.' });
+  }
+
+  /** What is known of a run beside its measurements. */
+  #knownOf(record: RunRecord, canResume: boolean): Pick<RunDetail, 'canResume' | 'baseline' | 'baselineRunId'> {
+    return { canResume, baseline: this.#baselines.byRun(record.runId), baselineRunId: this.#baselines.of(record) };
   }
 
   #canResume(record: RunRecord): boolean {

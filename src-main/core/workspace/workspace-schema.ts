@@ -13,6 +13,9 @@ export const processSelectorSchema = z.union([
 ]);
 export type ProcessSelector = z.infer<typeof processSelectorSchema>;
 
+/** Targets with the same word are declared compatible: runs against them can be compared. */
+const declaredEnvironment = id.optional();
+
 export const targetSchema = z.union([
   z.strictObject({
     baseUrl: z.url({ protocol: /^https?$/ }),
@@ -20,9 +23,15 @@ export const targetSchema = z.union([
     /** Path that answers below 400 when the target is up. */
     health: z.string().startsWith('/').default('/'),
     datasource: id.optional(),
+    environment: declaredEnvironment,
   }),
   /** A service that Holdpoint starts itself; address and process follow from it. */
-  z.strictObject({ service: id, health: z.string().startsWith('/').default('/healthz'), datasource: id.optional() }),
+  z.strictObject({
+    service: id,
+    health: z.string().startsWith('/').default('/healthz'),
+    datasource: id.optional(),
+    environment: declaredEnvironment,
+  }),
 ]);
 export type TargetConfig = z.infer<typeof targetSchema>;
 

@@ -40,6 +40,9 @@ const detail = (endedAt: string | null): RunDetail => ({
   gaps: [],
   evidence: null,
   canResume: false,
+  baseline: null,
+  baselineRunId: null,
+  environment: null,
 });
 const live: RunLive = {
   at: 0,

@@ -182,6 +182,9 @@ export function runDetail(change: Partial<RunDetail['result']> = {}, detail: Par
     gaps: [],
     evidence: null,
     canResume: false,
+    baseline: null,
+    baselineRunId: null,
+    environment: null,
     ...detail,
   };
 }

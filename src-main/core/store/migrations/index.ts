@@ -5,5 +5,6 @@ import { postgres } from './003-postgres.ts';
 import { terminals } from './004-terminals.ts';
 import { gates } from './005-gates.ts';
 import { ledger } from './006-ledger.ts';
+import { baselines } from './007-baselines.ts';
 
-export const migrations: readonly Migration[] = [runs, samples, postgres, terminals, gates, ledger];
+export const migrations: readonly Migration[] = [runs, samples, postgres, terminals, gates, ledger, baselines];

@@ -6,6 +6,8 @@ export function trivialLoad(baseUrl: string, seconds: number, users: number): Lo
     runId: 'bench',
     epoch: 0,
     baseUrl,
+    address: null,
+    keepAlive: true,
     executor: { kind: 'constant-vus', vus: users },
     seed: 1,
     endNs: seconds * 1e9,

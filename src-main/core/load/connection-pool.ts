@@ -1,205 +1,147 @@
-import net from 'node:net';
-import tls from 'node:tls';
+import { Connection, type Exchange } from './connection.ts';
 import { Fifo } from './fifo.ts';
-import { HttpResponseParser, ResponseError } from './http-response-parser.ts';
+import type { Origin } from './origin.ts';
 
-/** One request on its way. The pool writes it, finds its response, and calls back exactly one of the two, once. */
-export interface Exchange {
-  readonly method: string;
-  readonly bytes: Buffer;
-  /** Called just before the bytes are handed to the socket. */
-  onSend(): void;
-  /** Called when the last byte of the response is in, before anything else is done with its connection. */
-  onReceived(): void;
-  onResponse(status: number): void;
-  /** No response: an error code such as ECONNREFUSED, or a few words. */
-  onFailure(kind: string): void;
+export type { Exchange } from './connection.ts';
+
+export interface ConnectionPoolOptions {
+  origin: Origin;
+  limit: number;
+  /** False: each request has a connection of its own, which is closed after it. */
+  keepAlive: boolean;
+  /** A request waits although all connections there may be are open. */
+  onExhausted: () => void;
 }
 
-/** Node closes idle connections after 5 s and most others later: reusing one younger than this cannot meet that close. */
-const defaultIdleMs = 4000;
-/** Margin before the idle timeout that a server announced. */
-const idleMarginMs = 1000;
-
-interface Connection {
-  socket: net.Socket;
-  parser: HttpResponseParser;
-  exchange: Exchange | null;
-  open: boolean;
-  idleSinceMs: number;
-  idleLimitMs: number;
-}
-
-/** Keep-alive connections to one origin: at most `limit`, opened as requests need them, the one used last used first. */
+/** Connections to one origin: at most `limit`, opened as requests need them, the one used last used first. */
 export class ConnectionPool {
-  readonly #origin: URL;
-  readonly #limit: number;
-  readonly #onExhausted: () => void;
-  readonly #connections = new Set<Connection>();
+  readonly #options: ConnectionPoolOptions;
+  /** Every connection knows its place in here; a hole is filled with the last one. */
+  readonly #connections: Connection[] = [];
+  /** The one used last is at the end. Those that are gone are passed over. */
   readonly #idle: Connection[] = [];
   readonly #waiting = new Fifo<Exchange>();
   #opening = 0;
 
-  /** @param options.onExhausted a request waits although all connections there may be are open. */
-  constructor(options: { baseUrl: string; limit: number; onExhausted: () => void }) {
-    this.#origin = new URL(options.baseUrl);
-    this.#limit = options.limit;
-    this.#onExhausted = options.onExhausted;
+  constructor(options: ConnectionPoolOptions) {
+    this.#options = options;
   }
 
   submit(exchange: Exchange): void {
     const connection = this.#takeIdle();
-    if (connection) {
-      this.#write(connection, exchange);
-      return;
+    if (connection) connection.send(exchange);
+    else {
+      this.#waiting.push(exchange);
+      this.#openAsNeeded();
     }
-    this.#waiting.push(exchange);
-    this.#openAsNeeded();
   }
 
   /** Gives a request up: nothing is called for it any more, and its connection, if it had one, is closed. */
   abandon(exchange: Exchange): void {
-    if (this.#waiting.remove(exchange)) return;
-    for (const connection of this.#connections) {
-      if (connection.exchange !== exchange) continue;
-      connection.exchange = null;
-      this.#discard(connection);
-      this.#openAsNeeded();
+    const { connection } = exchange;
+    if (connection === null) {
+      this.#waiting.remove(exchange);
       return;
     }
+    connection.release();
+    this.#discard(connection);
+    this.#openAsNeeded();
   }
 
   /** Closes connections that have been idle for so long that the server may close them. */
   closeStale(): void {
     const now = performance.now();
-    const stale = this.#idle.filter((connection) => now - connection.idleSinceMs > connection.idleLimitMs);
-    for (const connection of stale) this.#discard(connection);
+    let kept = 0;
+    for (const connection of this.#idle) {
+      if (connection.place === -1) continue;
+      if (connection.isStale(now)) this.#discard(connection);
+      else {
+        this.#idle[kept] = connection;
+        kept += 1;
+      }
+    }
+    this.#idle.length = kept;
   }
 
   /** Closes everything; requests on their way are not answered. */
   destroy(): void {
-    for (const connection of this.#connections) connection.exchange = null;
-    for (const connection of this.#connections) this.#discard(connection);
+    for (const connection of this.#connections.splice(0)) {
+      connection.release();
+      connection.place = -1;
+      connection.close();
+    }
+    this.#idle.length = 0;
+    this.#opening = 0;
   }
 
   #takeIdle(): Connection | undefined {
-    for (let connection = this.#idle.at(-1); connection; connection = this.#idle.at(-1)) {
-      if (performance.now() - connection.idleSinceMs <= connection.idleLimitMs) {
-        this.#idle.pop();
-        return connection;
-      }
+    for (let connection = this.#idle.pop(); connection; connection = this.#idle.pop()) {
+      if (connection.place === -1) continue;
+      if (!connection.isStale(performance.now())) return connection;
       this.#discard(connection);
     }
     return undefined;
   }
 
   #openAsNeeded(): void {
-    while (this.#waiting.length > this.#opening && this.#connections.size < this.#limit) this.#open();
-    if (this.#waiting.length > this.#opening) this.#onExhausted();
+    while (this.#waiting.length > this.#opening && this.#connections.length < this.#options.limit) this.#open();
+    if (this.#waiting.length > this.#opening) this.#options.onExhausted();
   }
 
   #open(): void {
-    const secure = this.#origin.protocol === 'https:';
-    const host = this.#origin.hostname.replace(/^\[|\]$/g, '');
-    const port = Number(this.#origin.port) || (secure ? 443 : 80);
-    const socket = secure
-      ? tls.connect({ host, port, ...(net.isIP(host) ? {} : { servername: host }), ALPNProtocols: ['http/1.1'] })
-      : net.connect({ host, port });
-    socket.setNoDelay(true);
-    const connection: Connection = {
-      socket,
-      parser: new HttpResponseParser(),
-      exchange: null,
-      open: false,
-      idleSinceMs: 0,
-      idleLimitMs: defaultIdleMs,
-    };
-    this.#connections.add(connection);
     this.#opening += 1;
-    socket.once(secure ? 'secureConnect' : 'connect', () => {
-      this.#opening -= 1;
-      connection.open = true;
-      this.#next(connection);
+    const connection = new Connection(this.#options.origin, {
+      onOpen: (opened) => this.#onOpen(opened),
+      onDone: (free, reusable) => this.#onDone(free, reusable),
+      onLost: (lost, kind) => this.#onLost(lost, kind),
     });
-    socket.on('data', (bytes: Buffer) => this.#onData(connection, bytes));
-    socket.on('end', () => this.#onEnd(connection));
-    socket.on('error', (error: NodeJS.ErrnoException) => this.#onLost(connection, error.code ?? error.message));
-    socket.on('close', () => this.#onLost(connection, 'connection closed'));
+    connection.place = this.#connections.length;
+    this.#connections.push(connection);
+  }
+
+  #onOpen(connection: Connection): void {
+    this.#opening -= 1;
+    this.#next(connection);
+  }
+
+  /** Its response is in, and nobody heard of it yet. */
+  #onDone(connection: Connection, reusable: boolean): void {
+    if (reusable && this.#options.keepAlive) this.#next(connection);
+    else {
+      this.#discard(connection);
+      this.#openAsNeeded();
+    }
   }
 
   /** A connection that is free takes the request that waits longest, or rests. */
   #next(connection: Connection): void {
     const exchange = this.#waiting.shift();
-    if (exchange) {
-      this.#write(connection, exchange);
-      return;
+    if (exchange) connection.send(exchange);
+    else {
+      connection.rest();
+      this.#idle.push(connection);
     }
-    connection.idleSinceMs = performance.now();
-    this.#idle.push(connection);
-  }
-
-  #write(connection: Connection, exchange: Exchange): void {
-    connection.exchange = exchange;
-    connection.parser.reset(exchange.method);
-    exchange.onSend();
-    connection.socket.write(exchange.bytes);
-  }
-
-  #onData(connection: Connection, bytes: Buffer): void {
-    if (!connection.exchange) {
-      // Bytes nobody asked for: whatever they are, the next response would be read wrongly.
-      this.#discard(connection);
-      return;
-    }
-    let taken: number;
-    try {
-      taken = connection.parser.push(bytes);
-    } catch (error) {
-      if (!(error instanceof ResponseError)) throw error;
-      this.#onLost(connection, error.message);
-      return;
-    }
-    if (taken === -1) return;
-    if (taken < bytes.length) connection.parser.keepAlive = false;
-    this.#complete(connection);
-  }
-
-  #onEnd(connection: Connection): void {
-    if (connection.exchange && connection.parser.end()) this.#complete(connection);
-    else this.#onLost(connection, 'connection closed');
-  }
-
-  #complete(connection: Connection): void {
-    const { exchange, parser } = connection;
-    // The connection may take its next request at once, and its parser with it: what belongs to this response is taken before.
-    const { status } = parser;
-    exchange?.onReceived();
-    connection.exchange = null;
-    if (parser.keepAlive) {
-      connection.idleLimitMs = parser.idleTimeoutMs === null ? defaultIdleMs : Math.max(0, parser.idleTimeoutMs - idleMarginMs);
-      this.#next(connection);
-    } else {
-      this.#discard(connection);
-      this.#openAsNeeded();
-    }
-    exchange?.onResponse(status);
   }
 
   /** The connection is gone, with the request on it; one that never opened takes the request with it that it was opened for. */
   #onLost(connection: Connection, kind: string): void {
-    if (!this.#connections.has(connection)) return;
-    const exchange = connection.open ? connection.exchange : this.#waiting.shift();
-    connection.exchange = null;
+    if (connection.place === -1) return;
+    const exchange = connection.isOpen ? connection.release() : this.#waiting.shift();
     this.#discard(connection);
     exchange?.onFailure(kind);
     this.#openAsNeeded();
   }
 
   #discard(connection: Connection): void {
-    if (!this.#connections.delete(connection)) return;
-    if (!connection.open) this.#opening -= 1;
-    const index = this.#idle.indexOf(connection);
-    if (index !== -1) this.#idle.splice(index, 1);
-    connection.socket.destroy();
+    const { place } = connection;
+    if (place === -1) return;
+    connection.place = -1;
+    const last = this.#connections.pop();
+    if (last && last !== connection) {
+      this.#connections[place] = last;
+      last.place = place;
+    }
+    if (!connection.isOpen) this.#opening -= 1;
+    connection.close();
   }
 }

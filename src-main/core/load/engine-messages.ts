@@ -23,6 +23,10 @@ export const loadSchema = z.object({
   runId: z.string(),
   epoch: z.number().int(),
   baseUrl: z.string(),
+  /** What its host's name was resolved to, once for the whole run; null: each connection resolves it. */
+  address: z.string().nullable(),
+  /** False: each request opens a connection of its own. */
+  keepAlive: z.boolean(),
   executor: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('constant-arrival-rate'), arrival: z.enum(['uniform', 'poisson']), curve: z.array(ratePartSchema).min(1) }),
     z.object({ kind: z.literal('constant-vus'), vus: z.number().int().positive() }),

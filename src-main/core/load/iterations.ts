@@ -183,6 +183,8 @@ export class Iterations {
     };
     const exchange: OpenExchange = {
       method: template.method,
+      capture: 'none',
+      connection: null,
       bytes: load.trace
         ? template.traced(index === 0 ? `${load.runId}/${iteration.n}` : `${load.runId}/${iteration.n}/${at}`)
         : template.bytes(),

@@ -3,10 +3,12 @@ import { ArrivalPlan } from './arrival-plan.ts';
 import { ConnectionPool } from './connection-pool.ts';
 import type { EngineEvent, Load, WorkerCommand } from './engine-messages.ts';
 import { Iterations } from './iterations.ts';
+import { originOf } from './origin.ts';
 import type { MachineClock } from './machine-clock.ts';
 import { PlanClock } from './plan-clock.ts';
 import { RateCurve } from './rate-curve.ts';
 import { SliceRecorder } from './slice-recorder.ts';
+import { tlsTrust } from './tls-trust.ts';
 
 const nsPerMs = 1e6;
 /** Live view and sliding windows move in steps of one second. */
@@ -65,7 +67,8 @@ export class LoadLoop {
       load.executor.kind === 'constant-vus',
     );
     this.#pool = new ConnectionPool({
-      baseUrl: load.baseUrl,
+      origin: originOf(load.baseUrl, load.address, tlsTrust(load.tls, load.workspace)),
+      keepAlive: load.keepAlive,
       // Each worker opens its share.
       limit: Math.max(1, Math.ceil(load.connections / options.workers)),
       onExhausted: () => this.#onExhausted(),

@@ -13,6 +13,8 @@ export function loadOf(record: RunRecord, scenario: Scenario, control: RunContro
     runId: record.runId,
     epoch: record.epoch,
     baseUrl: record.target.baseUrl,
+    address: null,
+    keepAlive: true,
     executor:
       executor.kind === 'constant-vus'
         ? { kind: executor.kind, vus: executor.vus }

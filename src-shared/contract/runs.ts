@@ -14,6 +14,7 @@ import {
   verdictSchema,
 } from './base.ts';
 import { baselineSchema, runComparisonSchema, runEnvironmentSchema, runExportFormatSchema, runExportSchema } from './run-comparison.ts';
+import { distributionQuerySchema, heatMapQuerySchema, heatMapSchema, runDistributionSchema, runRangeSchema } from './run-charts.ts';
 
 export const modelSchema = z.enum(['open', 'closed']);
 /** As in the public run result, plus the states of a run that is still on. */
@@ -207,6 +208,7 @@ export const runDetailSchema = z.object({
   startedBy: z.string(),
   events: z.array(eventMarkSchema),
   gaps: z.array(gapSchema),
+  ranges: z.array(runRangeSchema),
   evidence: z.string().nullable(),
   canResume: z.boolean(),
   /** null: it is not pinned. */
@@ -237,6 +239,7 @@ export const runLiveSchema = z.object({
   tail: z.array(seriesSchema),
   events: z.array(eventMarkSchema),
   gaps: z.array(gapSchema),
+  ranges: z.array(runRangeSchema),
   coverage: z.number(),
   trend: trendSchema.nullable(),
 });
@@ -255,6 +258,10 @@ export const runs = {
   /** Conflated, at most 4 Hz; ends when the run ends. */
   live: reads.input(byRun).output(eventIterator(runLiveSchema)),
   series: reads.input(byRun.extend({ names: z.array(z.string()).max(40) }).extend(seriesQuerySchema.shape)).output(chartDataSchema),
+  /** Latency over time; bounded by its numbers of columns and rows. */
+  heatmap: reads.input(heatMapQuerySchema).output(heatMapSchema),
+  /** Response time and service time over their quantiles. */
+  distribution: reads.input(distributionQuerySchema).output(runDistributionSchema),
   hold: operates.input(withReason).output(z.object({ state: runStateSchema })),
   resume: operates.input(withReason).output(z.object({ state: runStateSchema })),
   rate: operates.input(withReason.extend({ rate: z.string() })).output(z.object({ state: runStateSchema })),

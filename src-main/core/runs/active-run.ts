@@ -12,6 +12,7 @@ import { rateWords } from '../scenarios/workload.ts';
 import { upperRate } from '../statistics/rate-bounds.ts';
 import { chartSeries } from './chart-series.ts';
 import { EngineLink, type Position } from './engine-link.ts';
+import { errorSeries } from './error-series.ts';
 import { FrameRecorder } from './frame-recorder.ts';
 import { GeneratorWatch } from './generator-watch.ts';
 import { loadOf } from './load-of.ts';
@@ -19,7 +20,8 @@ import { MetricIndex } from './metric-samples.ts';
 import { errorsOf, RunBook, type ReadSlice } from './run-book.ts';
 import { plannedRate, type RunControl } from './run-control.ts';
 import { RunJournal } from './run-journal.ts';
-import { pointOf, type RunPoint, runSeries } from './run-points.ts';
+import { pointOf, type RunPoint, runSeries, withRest } from './run-points.ts';
+import { heldRanges } from './run-ranges.ts';
 import type { RunRecord, RunRecords } from './run-records.ts';
 import { coverageOf, type RunFacts } from './run-result.ts';
 import { budgetThresholds, memoryTrend, RunThresholds } from './run-thresholds.ts';
@@ -337,9 +339,14 @@ export class ActiveRun {
   }
 
   #addPoint(read: ReadSlice): void {
-    // The last slice of a run may be a few milliseconds long: its rates would be noise.
-    if (read.toMs - read.fromMs < 200) return;
-    this.points.push(pointOf(read, this.#open));
+    const point = pointOf(read, this.#open);
+    const last = this.points.at(-1);
+    // The last slice of a run may be a few milliseconds long: its rates would be noise, its requests count.
+    if (read.toMs - read.fromMs < 200) {
+      if (last) this.points[this.points.length - 1] = withRest(last, point);
+      return;
+    }
+    this.points.push(point);
     if (this.points.length > finePointsKept) this.points.splice(0, this.points.length - finePointsKept);
   }
 
@@ -418,6 +425,7 @@ export class ActiveRun {
     const facts = this.facts();
     const { counts, last } = this.#book;
     const tail = this.points.slice(-tailSeconds);
+    const range = { from: tail[0]?.fromMs ?? now, to: now, width: 4 * tailSeconds };
     const held = this.#control.heldSinceMs === null ? 0 : now - this.#control.heldSinceMs;
     const planNs = last?.planNs ?? 0;
     return {
@@ -438,9 +446,10 @@ export class ActiveRun {
       },
       generator: facts.generator,
       thresholds: [...facts.thresholds],
-      tail: chartSeries(Object.keys(runSeries), tail, { from: tail[0]?.fromMs ?? now, to: now, width: 4 * tailSeconds }),
+      tail: [...chartSeries(Object.keys(runSeries), tail, range), ...errorSeries(tail, range)],
       events: facts.events,
       gaps: facts.gaps,
+      ranges: heldRanges(facts.events, now),
       // Of the time that has passed: what is still to come is not missing.
       coverage: planNs === 0 ? 1 : coverageOf({ book: this.#book, control: { ...this.#control, endNs: planNs } }),
       trend: facts.monitors.map((monitor) => memoryTrend(monitor)).find((trend) => trend !== null) ?? null,

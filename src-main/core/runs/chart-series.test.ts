@@ -2,20 +2,9 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { chartSeries } from './chart-series.ts';
 import type { RunPoint } from './run-points.ts';
+import { runPoint } from './testing/run-point.ts';
 
-const point = (second: number, p95: number | null): RunPoint => ({
-  fromMs: second * 1000,
-  toMs: second * 1000 + 1000,
-  p50: null,
-  p95,
-  p99: null,
-  delivered: null,
-  planned: null,
-  failed: null,
-  lagP99: null,
-  loop: null,
-  inFlight: null,
-});
+const point = (second: number, p95: number | null): RunPoint => runPoint(second, { p95 });
 
 const p95 = (points: RunPoint[], width = 800) => {
   const range = { from: points[0]?.fromMs ?? 0, to: points.at(-1)?.toMs ?? 0, width };

@@ -1,15 +1,18 @@
 import type { Gap, Series } from '#shared/contract/base.ts';
 import { type RunPoint, runSeries } from './run-points.ts';
 
+/** What a chart shows, in epoch ms, and the pixels it is wide. */
+export interface ChartRange {
+  from: number;
+  to: number;
+  width: number;
+}
+
 /**
  * Lines of a chart from points in order of time: at most two points per pixel (the smallest and the largest of each pixel, so that no peak
  * is lost), and a null wherever points do not follow each other, so that no line is drawn across a gap.
  */
-export function chartSeries(
-  names: readonly string[],
-  points: readonly RunPoint[],
-  range: { from: number; to: number; width: number },
-): Series[] {
+export function chartSeries(names: readonly string[], points: readonly RunPoint[], range: ChartRange): Series[] {
   return names.flatMap((name) => {
     const kind = runSeries[name];
     if (!kind) return [];
@@ -26,10 +29,11 @@ interface Pixel {
   high: { t: number; v: number };
 }
 
-function reduced(
+/** One line of it. */
+export function reduced(
   points: readonly RunPoint[],
   value: (point: RunPoint) => number | null,
-  { from, to, width }: { from: number; to: number; width: number },
+  { from, to, width }: ChartRange,
 ): { t: number[]; v: (number | null)[] } {
   const line: { t: number[]; v: (number | null)[] } = { t: [], v: [] };
   // Half the width: a gap adds a point of its own, and the promise is two per pixel in all.

@@ -1,6 +1,7 @@
 import type { ChartData, EventMark, Gap } from '#shared/contract/base.ts';
 import type { RunMonitors } from '../monitors/run-monitors.ts';
 import { chartSeries, gapsWithin } from './chart-series.ts';
+import { errorSeries, errorSeriesName } from './error-series.ts';
 import { type RunPoint, runSeries } from './run-points.ts';
 import type { RunRecords } from './run-records.ts';
 
@@ -24,22 +25,32 @@ interface ChartSource {
   gaps: Gap[];
 }
 
-/** The chart of a run: 1 s points where there are some, before them 10 s points; other names are the monitors' own. */
+/** 1 s points where there are some, before them 10 s points. @param query by default all of the run. */
+export function pointsOf(
+  { runId, from = 0, to = Number.MAX_SAFE_INTEGER }: Pick<ChartQuery, 'runId' | 'from' | 'to'>,
+  { records, fine }: Pick<ChartSource, 'records' | 'fine'>,
+): RunPoint[] {
+  const fineFrom = fine[0]?.fromMs ?? Number.POSITIVE_INFINITY;
+  const coarse = from < fineFrom ? records.points(runId, from, Math.min(to, fineFrom)) : [];
+  return [
+    // A frame on the edge overlaps the first fine points: it is left out, and they begin in it.
+    ...coarse.filter((point) => point.fromMs < fineFrom && point.toMs <= fineFrom + 1),
+    ...fine.filter((point) => point.toMs >= from && point.fromMs <= to),
+  ];
+}
+
+/** The chart of a run. `errors` stands for one series per kind of error; names that are not the run's own are the monitors'. */
 export function runChart(query: ChartQuery, source: ChartSource): ChartData {
   const from = query.from ?? source.from;
   const own = query.names.filter((name) => name in runSeries);
-  const others = query.names.filter((name) => !(name in runSeries));
+  const byKind = query.names.includes(errorSeriesName);
+  const others = query.names.filter((name) => !(name in runSeries) && name !== errorSeriesName);
   const until = query.to ?? Number.MAX_SAFE_INTEGER;
-  const fineFrom = source.fine[0]?.fromMs ?? Number.POSITIVE_INFINITY;
-  const coarse = own.length > 0 && from < fineFrom ? source.records.points(query.runId, from, Math.min(until, fineFrom)) : [];
-  const points = [
-    // A frame on the edge overlaps the first fine points: it is left out, and they begin in it.
-    ...coarse.filter((point) => point.fromMs < fineFrom && point.toMs <= fineFrom + 1),
-    ...source.fine.filter((point) => point.toMs >= from && point.fromMs <= until),
-  ];
+  const points = own.length > 0 || byKind ? pointsOf({ ...query, from }, source) : [];
   const to = query.to ?? Math.max(source.to, points.at(-1)?.toMs ?? 0);
+  const range = { from, to, width: query.width };
   const data: ChartData = {
-    series: chartSeries(own, points, { from, to, width: query.width }),
+    series: [...chartSeries(own, points, range), ...(byKind ? errorSeries(points, range) : [])],
     gaps: gapsWithin(source.gaps, from, to),
     events: source.events.filter((event) => event.at >= from && event.at <= until),
   };

@@ -107,6 +107,7 @@ const frameBodySchema = z.object({
   failures: z.array(z.tuple([z.string(), z.number()])),
   point: runPointSchema,
 });
+const histogramRowSchema = z.object({ data: z.instanceof(Uint8Array), fromMs: z.number(), toMs: z.number() });
 const frameRowSchema = z.object({
   worker: z.number(),
   epoch: z.number(),
@@ -283,6 +284,26 @@ export class RunRecords {
         histograms,
       };
     }
+  }
+
+  /** Encoded histograms of one series in the frames that touch a stretch of time, in order of time. */
+  histograms(
+    runId: string,
+    series: string,
+    { from, to, limit, offset }: { from: number; to: number; limit: number; offset: number },
+  ): { data: Uint8Array; fromMs: number; toMs: number }[] {
+    return this.#store
+      .all(
+        `SELECT data, from_ms AS fromMs, to_ms AS toMs FROM run_frames JOIN run_histograms USING (run_id, worker, epoch, seq)
+          WHERE run_id = ? AND series = ? AND to_ms > ? AND from_ms < ? ORDER BY epoch, seq, worker LIMIT ? OFFSET ?`,
+        runId,
+        series,
+        from,
+        to,
+        limit,
+        offset,
+      )
+      .map((row) => histogramRowSchema.parse(row));
   }
 
   /** Where plan and wall clock stood at the end of the last stored frame. */

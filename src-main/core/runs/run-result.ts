@@ -8,6 +8,7 @@ import type { MetricIndex } from './metric-samples.ts';
 import { errorsOf, type RunBook } from './run-book.ts';
 import type { RunControl } from './run-control.ts';
 import type { RunPoint } from './run-points.ts';
+import { heldRanges } from './run-ranges.ts';
 import type { RunRecord } from './run-records.ts';
 import { runVerdict } from './run-verdict.ts';
 
@@ -155,6 +156,7 @@ export function detailOf(
     startedBy: record.startedBy,
     events,
     gaps,
+    ranges: heldRanges(events, result.endedAt === null ? Date.now() : Date.parse(result.endedAt)),
     evidence: record.evidence,
     environment: record.environment,
     ...known,

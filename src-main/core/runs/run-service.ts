@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import type { z } from 'zod';
-import type { ChartData } from '#shared/contract/base.ts';
 import type { planPreviewSchema, RunDetail, RunLive, RunState, RunSummary, ScenarioSummary } from '#shared/contract/runs.ts';
 import type { ActiveRun as ActiveRunStatus } from '#shared/contract/system.ts';
 import { HoldpointError, messageOf } from '../errors/holdpoint-error.ts';
@@ -20,12 +19,12 @@ import type { Workspace } from '../workspace/workspace.ts';
 import { ActiveRun } from './active-run.ts';
 import { Baselines } from './baselines/baselines.ts';
 import { endNotice } from './end-notice.ts';
+import { RunCharts } from './run-charts.ts';
 import { initialControl } from './run-control.ts';
 import { runEnvironment } from './run-environment.ts';
 import { measurementsOf } from './run-measurements.ts';
 import { type RunEnding, type RunRecord, RunRecords } from './run-records.ts';
 import { detailOf, resultOf, type RunFacts, summaryOf } from './run-result.ts';
-import { runChart } from './run-chart.ts';
 import { factsOf, readStoredRun, scenarioOf } from './stored-run.ts';
 import { checkTarget } from './target-check.ts';
 
@@ -62,6 +61,8 @@ export class RunService implements AsyncDisposable {
   readonly changes = new Emitter<void>();
   /** The store could not be written: what is lost, in words. The run goes on. */
   readonly recordingFailed = new Emitter<string>();
+  /** What their charts show. */
+  readonly charts: RunCharts;
   readonly #options: RunServiceOptions;
   readonly #now: () => number;
   readonly #catalogue: ScenarioCatalogue;
@@ -78,6 +79,13 @@ export class RunService implements AsyncDisposable {
     this.#catalogue = new ScenarioCatalogue(options.workspace);
     this.#records = new RunRecords(options.store);
     this.#baselines = new Baselines({ store: options.store, runs: this.#records, now: this.#now });
+    this.charts = new RunCharts({
+      records: this.#records,
+      monitors: options.monitors,
+      active: (runId) => this.#active.get(runId),
+      record: (runId) => this.#record(runId),
+      now: this.#now,
+    });
     this.#markInterrupted();
   }
 
@@ -186,22 +194,6 @@ export class RunService implements AsyncDisposable {
       return nothing();
     }
     return conflated({ initial: () => active.live(), changes: active.updates, until: active.ended, minIntervalMs: liveIntervalMs, signal });
-  }
-
-  /** Lines of a chart, with events and gaps. Memory and process series come from the monitors. @throws HoldpointError `NOT_FOUND` */
-  series(query: { runId: string; names: readonly string[]; from?: number | undefined; to?: number | undefined; width: number }): ChartData {
-    const active = this.#active.get(query.runId);
-    const record = active?.record ?? this.#record(query.runId);
-    const facts = active?.facts();
-    return runChart(query, {
-      records: this.#records,
-      monitors: this.#options.monitors,
-      fine: active?.points ?? this.#records.finePoints(record.runId),
-      from: record.startedAt,
-      to: active ? this.#now() : record.startedAt + 1,
-      events: facts?.events ?? this.#records.events(record.runId),
-      gaps: facts?.gaps ?? this.#records.gaps(record.runId),
-    });
   }
 
   /** @throws HoldpointError `NOT_FOUND`, `CONFLICT` when the run is not running (as for all that follow). */

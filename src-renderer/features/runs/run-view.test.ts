@@ -38,6 +38,7 @@ const detail = (endedAt: string | null): RunDetail => ({
   startedBy: 'me',
   events: [],
   gaps: [],
+  ranges: [],
   evidence: null,
   canResume: false,
   baseline: null,
@@ -61,6 +62,7 @@ const live: RunLive = {
   tail: [],
   events: [],
   gaps: [],
+  ranges: [],
   coverage: 0.9,
   trend: null,
 };

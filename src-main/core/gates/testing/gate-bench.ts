@@ -180,6 +180,7 @@ export function runDetail(change: Partial<RunDetail['result']> = {}, detail: Par
     startedBy: 'operator',
     events: [],
     gaps: [],
+    ranges: [],
     evidence: null,
     canResume: false,
     baseline: null,

@@ -1,0 +1,21 @@
+import type { EventMark } from '#shared/contract/base.ts';
+import type { RunRange } from '#shared/contract/run-charts.ts';
+
+/** Stretches in which the load was held, from the events of a run; one that is still held ends at `until`. */
+export function heldRanges(events: readonly EventMark[], until: number): RunRange[] {
+  const ranges: RunRange[] = [];
+  let since: EventMark | null = null;
+  for (const event of events) {
+    if (event.kind === 'hold') since ??= event;
+    else if (since && (event.kind === 'resume' || event.kind === 'ended')) {
+      ranges.push(held(since, event.at));
+      since = null;
+    }
+  }
+  if (since) ranges.push(held(since, Math.max(until, since.at)));
+  return ranges;
+}
+
+function held({ at, why }: EventMark, to: number): RunRange {
+  return { from: at, to, kind: 'held', label: why === undefined || why === '' ? 'held' : `held: ${why}` };
+}

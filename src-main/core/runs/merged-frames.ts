@@ -1,10 +1,10 @@
-import { setImmediate as breath } from 'node:timers/promises';
 import { decodeHistogramParts } from '../histograms/histogram-codec.ts';
 import { LatencyHistogram } from '../histograms/latency-histogram.ts';
-import type { RunRecords } from './run-records.ts';
+import { inParts } from '../lifecycle/in-parts.ts';
+import type { RunRecords, StoredHistogram } from './run-records.ts';
 
-/** Frames read in one go: some milliseconds of work, between which the console answers others. */
-const framesAtOnce = 150;
+/** Frames read in one go, a few milliseconds of work. */
+const framesAtOnce = 20;
 
 export interface MergedFrames {
   histogram: LatencyHistogram;
@@ -19,14 +19,24 @@ export async function mergedFrames(
   { runId, series, from, to }: { runId: string; series: string; from: number; to: number },
 ): Promise<MergedFrames> {
   const merged: MergedFrames = { histogram: new LatencyHistogram(), from: null, to: null };
-  for (let offset = 0; ; offset += framesAtOnce) {
-    const frames = records.histograms(runId, series, { from, to, limit: framesAtOnce, offset });
-    for (const { data, fromMs, toMs } of frames) {
-      merged.histogram.addParts(decodeHistogramParts(data));
-      merged.from = Math.min(merged.from ?? fromMs, fromMs);
-      merged.to = Math.max(merged.to ?? toMs, toMs);
-    }
-    if (frames.length < framesAtOnce) return merged;
-    await breath();
+  await inParts(storedHistograms(records, { runId, series, from, to }), ({ data, fromMs, toMs }) => {
+    merged.histogram.addParts(decodeHistogramParts(data));
+    merged.from = Math.min(merged.from ?? fromMs, fromMs);
+    merged.to = Math.max(merged.to ?? toMs, toMs);
+  });
+  return merged;
+}
+
+function* storedHistograms(
+  records: RunRecords,
+  { runId, series, from, to }: { runId: string; series: string; from: number; to: number },
+): Generator<StoredHistogram, void, void> {
+  let after = { worker: -1, epoch: -1, seq: -1 };
+  for (;;) {
+    const page = records.histograms(runId, series, { from, to, after, limit: framesAtOnce });
+    yield* page;
+    const last = page.at(-1);
+    if (page.length < framesAtOnce || !last) return;
+    after = last;
   }
 }

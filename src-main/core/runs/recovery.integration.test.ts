@@ -97,7 +97,7 @@ describe.concurrent('a run whose console is killed', () => {
       'resumed_after_crash Resumed after the console was interrupted',
       'ended Completed',
     ]);
-    const { series } = bench.runs.charts.series({ runId, names: ['requests.delivered'], width: 400 });
+    const { series } = await bench.runs.charts.series({ runId, names: ['requests.delivered'], width: 400 });
     expect(series[0]?.v).toContain(null);
     expect(bench.runs.recoverable()).toEqual([]);
   });

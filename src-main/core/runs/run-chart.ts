@@ -26,12 +26,12 @@ interface ChartSource {
 }
 
 /** 1 s points where there are some, before them 10 s points. @param query by default all of the run. */
-export function pointsOf(
+export async function pointsOf(
   { runId, from = 0, to = Number.MAX_SAFE_INTEGER }: Pick<ChartQuery, 'runId' | 'from' | 'to'>,
   { records, fine }: Pick<ChartSource, 'records' | 'fine'>,
-): RunPoint[] {
+): Promise<RunPoint[]> {
   const fineFrom = fine[0]?.fromMs ?? Number.POSITIVE_INFINITY;
-  const coarse = from < fineFrom ? records.points(runId, from, Math.min(to, fineFrom)) : [];
+  const coarse = from < fineFrom ? await records.pointsInParts(runId, from, Math.min(to, fineFrom)) : [];
   return [
     // A frame on the edge overlaps the first fine points: it is left out, and they begin in it.
     ...coarse.filter((point) => point.fromMs < fineFrom && point.toMs <= fineFrom + 1),
@@ -40,13 +40,13 @@ export function pointsOf(
 }
 
 /** The chart of a run. `errors` stands for one series per kind of error; names that are not the run's own are the monitors'. */
-export function runChart(query: ChartQuery, source: ChartSource): ChartData {
+export async function runChart(query: ChartQuery, source: ChartSource): Promise<ChartData> {
   const from = query.from ?? source.from;
   const own = query.names.filter((name) => name in runSeries);
   const byKind = query.names.includes(errorSeriesName);
   const others = query.names.filter((name) => !(name in runSeries) && name !== errorSeriesName);
   const until = query.to ?? Number.MAX_SAFE_INTEGER;
-  const points = own.length > 0 || byKind ? pointsOf({ ...query, from }, source) : [];
+  const points = own.length > 0 || byKind ? await pointsOf({ ...query, from }, source) : [];
   const to = query.to ?? Math.max(source.to, points.at(-1)?.toMs ?? 0);
   const range = { from, to, width: query.width };
   const data: ChartData = {

@@ -18,7 +18,7 @@ steps:
   - http: { path: /x }
 `);
     const { result } = await bench.ended(runId);
-    const heat = bench.runs.charts.heatmap({ runId, columns: 300, rows: 48 });
+    const heat = await bench.runs.charts.heatmap({ runId, columns: 300, rows: 48 });
     const counted = heat.columns.flatMap(({ cells }) => cells.filter((_, at) => at % 2 === 1)).reduce((a, b) => a + b, 0);
     expect(counted).toBe(120);
     expect(heat.columns.length).toBeGreaterThanOrEqual(3);
@@ -31,7 +31,7 @@ steps:
     ]);
     expect(series[0]?.maxMs).toBe((result.metrics['response_time'] as { max: number }).max);
 
-    const chart = bench.runs.charts.series({ runId, names: ['errors', 'response_time.p999'], width: 400 });
+    const chart = await bench.runs.charts.series({ runId, names: ['errors', 'response_time.p999'], width: 400 });
     expect(chart.series.map(({ name }) => name).toSorted()).toEqual(['errors.status 503', 'response_time.p999']);
     const failed = chart.series.find(({ name }) => name.startsWith('errors.'));
     expect(Math.max(...(failed?.v ?? []).map(Number))).toBeGreaterThan(5);

@@ -34,7 +34,13 @@ export class RunCharts {
   }
 
   /** Lines of a chart, with events and gaps. Memory and process series come from the monitors. @throws HoldpointError `NOT_FOUND` */
-  series(query: { runId: string; names: readonly string[]; from?: number | undefined; to?: number | undefined; width: number }): ChartData {
+  async series(query: {
+    runId: string;
+    names: readonly string[];
+    from?: number | undefined;
+    to?: number | undefined;
+    width: number;
+  }): Promise<ChartData> {
     const { records, monitors, now } = this.#options;
     const active = this.#options.active(query.runId);
     const record = active?.record ?? this.#options.record(query.runId);
@@ -42,7 +48,7 @@ export class RunCharts {
     return runChart(query, {
       records,
       monitors,
-      fine: active?.points ?? records.finePoints(record.runId),
+      fine: active?.points ?? (await records.finePoints(record.runId)),
       from: record.startedAt,
       to: active ? now() : record.startedAt + 1,
       events: facts?.events ?? records.events(record.runId),
@@ -51,11 +57,12 @@ export class RunCharts {
   }
 
   /** Latency over time. @throws HoldpointError `NOT_FOUND` */
-  heatmap(query: z.output<typeof heatMapQuerySchema>): HeatMap {
+  async heatmap(query: z.output<typeof heatMapQuerySchema>): Promise<HeatMap> {
     const { records } = this.#options;
     const active = this.#options.active(query.runId);
     if (!active) this.#options.record(query.runId);
-    return heatMap(pointsOf(query, { records, fine: active?.points ?? records.finePoints(query.runId) }), query);
+    const fine = active?.points ?? (await records.finePoints(query.runId));
+    return heatMap(await pointsOf(query, { records, fine }), query);
   }
 
   /** Response and service time over their quantiles. @throws HoldpointError `NOT_FOUND` */

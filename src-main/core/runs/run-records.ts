@@ -11,6 +11,7 @@ import {
 import { type RunEnvironment, runEnvironmentSchema } from '#shared/contract/run-comparison.ts';
 import type { Measurement } from '../evidence/measurement.ts';
 import { decodeHistogramParts } from '../histograms/histogram-codec.ts';
+import { inParts } from '../lifecycle/in-parts.ts';
 import { countsSchema } from '../load/engine-messages.ts';
 import type { Row, Store } from '../store/store.ts';
 import { encodedHistograms, type Frame } from './frame-recorder.ts';
@@ -107,7 +108,23 @@ const frameBodySchema = z.object({
   failures: z.array(z.tuple([z.string(), z.number()])),
   point: runPointSchema,
 });
-const histogramRowSchema = z.object({ data: z.instanceof(Uint8Array), fromMs: z.number(), toMs: z.number() });
+const histogramRowSchema = z.object({
+  worker: z.number(),
+  epoch: z.number(),
+  seq: z.number(),
+  data: z.instanceof(Uint8Array),
+  fromMs: z.number(),
+  toMs: z.number(),
+});
+export type StoredHistogram = z.infer<typeof histogramRowSchema>;
+
+interface FramePage {
+  from: number;
+  to: number;
+  after: Pick<StoredHistogram, 'worker' | 'epoch' | 'seq'>;
+  limit: number;
+}
+
 const frameRowSchema = z.object({
   worker: z.number(),
   epoch: z.number(),
@@ -213,8 +230,11 @@ export class RunRecords {
     return this.#column(runId, 'measurements', z.array(measurementSchema)) ?? [];
   }
 
-  finePoints(runId: string): RunPoint[] {
-    return this.#column(runId, 'points', z.array(runPointSchema)) ?? [];
+  /** 1 s points of the end of a run that is over, read like `pointsInParts`. */
+  async finePoints(runId: string): Promise<RunPoint[]> {
+    const points: RunPoint[] = [];
+    await inParts(this.#column(runId, 'points', z.array(z.unknown())) ?? [], (point) => points.push(runPointSchema.parse(point)));
+    return points;
   }
 
   #column<S extends z.ZodType>(runId: string, column: 'result' | 'summary' | 'measurements' | 'points', schema: S): z.output<S> | null {
@@ -286,22 +306,21 @@ export class RunRecords {
     }
   }
 
-  /** Encoded histograms of one series in the frames that touch a stretch of time, in order of time. */
-  histograms(
-    runId: string,
-    series: string,
-    { from, to, limit, offset }: { from: number; to: number; limit: number; offset: number },
-  ): { data: Uint8Array; fromMs: number; toMs: number }[] {
+  /** Encoded histograms of one series in the frames that touch a stretch of time, some at a time: in the order of their keys, after `after`. */
+  histograms(runId: string, series: string, { from, to, after, limit }: FramePage): StoredHistogram[] {
     return this.#store
       .all(
-        `SELECT data, from_ms AS fromMs, to_ms AS toMs FROM run_frames JOIN run_histograms USING (run_id, worker, epoch, seq)
-          WHERE run_id = ? AND series = ? AND to_ms > ? AND from_ms < ? ORDER BY epoch, seq, worker LIMIT ? OFFSET ?`,
+        `SELECT worker, epoch, seq, data, from_ms AS fromMs, to_ms AS toMs FROM run_frames JOIN run_histograms USING (run_id, worker, epoch, seq)
+          WHERE run_id = ? AND (worker, epoch, seq) > (?, ?, ?) AND series = ? AND to_ms > ? AND from_ms < ?
+          ORDER BY worker, epoch, seq LIMIT ?`,
         runId,
+        after.worker,
+        after.epoch,
+        after.seq,
         series,
         from,
         to,
         limit,
-        offset,
       )
       .map((row) => histogramRowSchema.parse(row));
   }
@@ -316,9 +335,23 @@ export class RunRecords {
 
   /** 10 s points of a run between two instants. */
   points(runId: string, from: number, to: number): RunPoint[] {
-    return this.#store
-      .all('SELECT body FROM run_frames WHERE run_id = ? AND to_ms >= ? AND from_ms <= ? ORDER BY from_ms', runId, from, to)
-      .map((row) => json(frameBodySchema).parse(row['body']).point);
+    return this.#frameBodies(runId, from, to).map((row) => pointOfRow(row));
+  }
+
+  /** As `points`, without holding up the console for longer than some milliseconds: a run of hours has thousands. */
+  async pointsInParts(runId: string, from: number, to: number): Promise<RunPoint[]> {
+    const points: RunPoint[] = [];
+    await inParts(this.#frameBodies(runId, from, to), (row) => points.push(pointOfRow(row)));
+    return points;
+  }
+
+  #frameBodies(runId: string, from: number, to: number): Row[] {
+    return this.#store.all(
+      'SELECT body FROM run_frames WHERE run_id = ? AND to_ms >= ? AND from_ms <= ? ORDER BY from_ms',
+      runId,
+      from,
+      to,
+    );
   }
 
   addEvent(runId: string, event: EventMark): void {
@@ -348,6 +381,10 @@ export class RunRecords {
       .all('SELECT from_ms AS "from", to_ms AS "to", reason FROM run_gaps WHERE run_id = ? ORDER BY from_ms', runId)
       .map((row) => gapSchema.parse(row));
   }
+}
+
+function pointOfRow(row: Row): RunPoint {
+  return json(frameBodySchema.pick({ point: true })).parse(row['body']).point;
 }
 
 function recordOf(row: Row): RunRecord {

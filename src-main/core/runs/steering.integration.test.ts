@@ -119,7 +119,7 @@ describe.concurrent('a run that is on', () => {
     const runId = await bench.start(scenario(target.url, 'rate: 100/s\nduration: 3s\n'));
     await bench.ended(runId);
     await bench.reopen();
-    const chart = bench.runs.charts.series({ runId, names: ['response_time.p95', 'requests.delivered', 'in_flight'], width: 100 });
+    const chart = await bench.runs.charts.series({ runId, names: ['response_time.p95', 'requests.delivered', 'in_flight'], width: 100 });
     expect(chart.series.map(({ name, unit, v }) => [name, unit, v.length])).toEqual([
       ['response_time.p95', 'ms', 3],
       ['requests.delivered', '/s', 3],

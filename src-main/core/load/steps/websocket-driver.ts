@@ -1,0 +1,137 @@
+import type { WebsocketStep } from '../../scenarios/steps/websocket-step.ts';
+import { type TlsTrust, tlsTrust } from '../tls-trust.ts';
+import type { Session } from './session.ts';
+import type { DriverContext, StepCall, StepDriver } from './step-driver.ts';
+import { WebsocketLink } from './websocket-link.ts';
+import { WebsocketMatchers } from './websocket-matcher.ts';
+import { WebsocketRun } from './websocket-run.ts';
+
+/** What does not depend on the templates of a step. */
+interface StepPlan {
+  /** Steps with the same address, as it is written, share a connection of their user. */
+  key: string;
+  /** A step on that connection waits without sending: what it waits for may come before it begins. */
+  keeps: boolean;
+  /** What `equals` compares comes from a template. */
+  filled: boolean;
+}
+
+/**
+ * Runs `websocket` steps. Latencies `connect_time` and `round_trip_time` (first message handed over … last expected message in); counters
+ * `messages_sent`, `messages_received`, `connections_opened`, `connections_closed` and, among these, `unexpected_closes`: by the peer
+ * or the network, also while a connection rests between steps. Open at a moment are opened − closed.
+ */
+export class WebsocketDriver implements StepDriver<WebsocketStep> {
+  readonly #context: DriverContext<WebsocketStep>;
+  readonly #base: string;
+  readonly #trust: TlsTrust;
+  readonly #plans: ReadonlyMap<string, StepPlan>;
+  readonly #matchers = new WebsocketMatchers();
+  readonly #links = new Set<WebsocketLink>();
+  readonly #runs = new Map<StepCall, WebsocketRun>();
+
+  /** @throws HoldpointError as `tlsTrust`. */
+  constructor(context: DriverContext<WebsocketStep>) {
+    this.#context = context;
+    this.#base = context.load.baseUrl.replace(/^http/, 'ws').replace(/\/+$/, '');
+    this.#trust = tlsTrust(context.load.tls, context.load.workspace);
+    const awaited = new Set(context.steps.filter((step) => step.expect !== null && step.send.length === 0).map(keyOf));
+    this.#plans = new Map(
+      context.steps.map((step) => [step.name, { key: keyOf(step), keeps: awaited.has(keyOf(step)), filled: comparesFilled(step) }]),
+    );
+  }
+
+  run(step: WebsocketStep, call: StepCall): void {
+    const plan = this.#planOf(step);
+    const matches = step.expect === null ? null : this.#matchers.of(step.expect.matcher, plan.filled);
+    call.sent();
+    const kept = openLink(call.session, plan.key);
+    let link: WebsocketLink;
+    try {
+      link = kept ?? this.#connect(step, plan, call.session);
+    } catch (error) {
+      // A template made an address, a header or a subprotocol that is none.
+      call.failed(error instanceof Error ? error.message : String(error));
+      return;
+    }
+    // What came in an earlier iteration is no answer in this one.
+    if (link.n !== call.n) link.takeKept();
+    link.n = call.n;
+    const run = new WebsocketRun({
+      step,
+      call,
+      link,
+      matches,
+      clock: this.#context.clock,
+      onEnd: (ended, wellDone) => this.#onEnd(ended, wellDone),
+    });
+    this.#runs.set(call, run);
+    if (kept) run.begin();
+  }
+
+  abandon(call: StepCall): void {
+    const run = this.#runs.get(call);
+    if (!run) return;
+    run.stop();
+    this.#onEnd(run, false);
+  }
+
+  leave(session: Session): void {
+    for (const [key, link] of session.kept) {
+      if (!(link instanceof WebsocketLink)) continue;
+      session.kept.delete(key);
+      link.close();
+    }
+  }
+
+  destroy(): void {
+    for (const run of this.#runs.values()) run.stop();
+    this.#runs.clear();
+    for (const link of this.#links) link.cut();
+  }
+
+  #planOf(step: WebsocketStep): StepPlan {
+    const plan = this.#plans.get(step.name);
+    if (!plan) throw new Error(`there is no websocket step ${step.name}`);
+    return plan;
+  }
+
+  #connect({ address, protocols, headers }: WebsocketStep, plan: StepPlan, session: Session): WebsocketLink {
+    const link = new WebsocketLink({
+      url: address.startsWith('/') ? this.#base + address : address,
+      protocols,
+      headers,
+      trust: this.#trust,
+      keeps: plan.keeps,
+      count: (step, metric, by) => this.#context.count(step, metric, by),
+      onGone: (gone) => this.#links.delete(gone),
+    });
+    this.#links.add(link);
+    session.kept.set(plan.key, link);
+    return link;
+  }
+
+  #onEnd({ step, call, link }: WebsocketRun, wellDone: boolean): void {
+    this.#runs.delete(call);
+    if (wellDone && step.keepOpen) return;
+    call.session.kept.delete(this.#planOf(step).key);
+    // After a failure an answer that comes late could be taken for that of the next step: the next one gets a new connection.
+    if (wellDone) link.close();
+    else link.cut();
+  }
+}
+
+function openLink(session: Session, key: string): WebsocketLink | null {
+  const kept = session.kept.get(key);
+  return kept instanceof WebsocketLink && kept.isOpen ? kept : null;
+}
+
+function keyOf(step: WebsocketStep): string {
+  return `websocket ${step.protocols.join(' ')} ${step.address}`;
+}
+
+function comparesFilled({ expect }: WebsocketStep): boolean {
+  if (expect?.matcher.kind !== 'jsonPath') return false;
+  const wanted = expect.matcher.equals?.value;
+  return typeof wanted === 'string' && wanted.includes('${');
+}

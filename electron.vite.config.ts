@@ -22,6 +22,7 @@ export default defineConfig({
           'load-engine': path.join(root, 'src-main/workers/load-engine.ts'),
           'load-worker': path.join(root, 'src-main/workers/load-worker.ts'),
           'pty-host': path.join(root, 'src-main/workers/pty-host.ts'),
+          'har-import': path.join(root, 'src-main/workers/har-import.ts'),
           'screen-worker': path.join(root, 'src-main/workers/screen-worker.ts'),
           shop: path.join(root, 'resources/demo/shop/index.ts'),
           'hold-lock': path.join(root, 'resources/demo/hold-lock.ts'),

@@ -1,5 +1,5 @@
 import { implement, ORPCError } from '@orpc/server';
-import { type Role, roles } from '#shared/contract/base.ts';
+import { contractErrors, type Role, roles } from '#shared/contract/base.ts';
 import { contract } from '#shared/contract/index.ts';
 import type { ConsoleCore } from '#core/console/console-core.ts';
 import { HoldpointError } from '#core/errors/holdpoint-error.ts';
@@ -39,6 +39,8 @@ export const api = implementer
 export function toContractError(error: unknown): unknown {
   if (!(error instanceof HoldpointError)) return error;
   return new ORPCError(error.code, {
+    // Only with the status of the contract does the error count as one of it.
+    status: contractErrors[error.code].status,
     message: error.message,
     data: {
       ...(error.hint === undefined ? {} : { hint: error.hint }),

@@ -6,6 +6,7 @@ import { ledgerRouter } from './ledger.ts';
 import { memoryRouter } from './memory.ts';
 import { postgresRouter } from './postgres.ts';
 import { runsRouter } from './runs.ts';
+import { scenariosRouter } from './scenarios.ts';
 import { settingsRouter, systemRouter } from './system.ts';
 import { terminalsRouter } from './terminals.ts';
 
@@ -15,6 +16,7 @@ export const router = api.router({
   settings: settingsRouter,
   demo: demoRouter,
   runs: runsRouter,
+  scenarios: scenariosRouter,
   memory: memoryRouter,
   postgres: postgresRouter,
   terminals: terminalsRouter,

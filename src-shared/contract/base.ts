@@ -11,6 +11,8 @@ export const problemSchema = z.object({
   file: z.string(),
   line: z.number().int().positive().optional(),
   column: z.number().int().positive().optional(),
+  /** Of the value in the document, for a form that says it beside its field. */
+  path: z.array(z.union([z.string(), z.number()])).optional(),
   message: z.string(),
   /** What to do about it, when there is something to do. */
   hint: z.string().optional(),

@@ -9,6 +9,8 @@ import type { Notices } from '../notices/notices.ts';
 import type { PostgresService } from '../postgres/postgres-service.ts';
 import type { RunAnalyses } from '../runs/analysis/run-analyses.ts';
 import type { RunService } from '../runs/run-service.ts';
+import type { HarUploads } from '../scenarios/har/har-uploads.ts';
+import type { ScenarioFiles } from '../scenarios/scenario-files.ts';
 import type { Store } from '../store/store.ts';
 import type { Targets } from '../targets/targets.ts';
 import type { TerminalService } from '../terminals/terminal-service.ts';
@@ -27,6 +29,8 @@ export interface ConsoleCore extends AsyncDisposable {
   readonly monitors: MonitorService;
   readonly runs: RunService;
   readonly analyses: RunAnalyses;
+  readonly scenarios: ScenarioFiles;
+  readonly recordings: HarUploads;
   readonly terminals: TerminalService;
   readonly evidence: EvidenceStore;
   readonly ledger: Ledger;

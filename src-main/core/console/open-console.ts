@@ -13,6 +13,8 @@ import { PostgresService } from '../postgres/postgres-service.ts';
 import type { ProcessStarter } from '../processes/process-starter.ts';
 import { RunAnalyses } from '../runs/analysis/run-analyses.ts';
 import { RunService } from '../runs/run-service.ts';
+import { HarUploads } from '../scenarios/har/har-uploads.ts';
+import { ScenarioFiles } from '../scenarios/scenario-files.ts';
 import { ServiceManager } from '../services/service-manager.ts';
 import { SettingsFile } from '../settings/settings-file.ts';
 import { Store } from '../store/store.ts';
@@ -53,6 +55,8 @@ export async function openConsole(options: ConsoleOptions): Promise<ConsoleCore>
   const targets = opening.use(new Targets({ workspace, services }));
   const monitors = opening.use(new MonitorService({ store, targets, targetNames: () => Object.keys(workspace.config.targets), notices }));
   const runs = opening.use(new RunService({ workspace, store, starter, targets, monitors, notices, revision }));
+  const scenarios = new ScenarioFiles({ workspace, preview: (scenario) => runs.previewOf(scenario) });
+  const recordings = opening.use(new HarUploads());
   const terminals = opening.use(new TerminalService({ starter, workspaceRoot: workspace.root, notices }));
   const ledger = opening.use(new Ledger({ store, keys: openConsoleKey(workspace.stateDir) }));
   const evidence = new EvidenceStore({ store, workspace, ledger, revision });
@@ -88,6 +92,8 @@ export async function openConsole(options: ConsoleOptions): Promise<ConsoleCore>
     monitors,
     runs,
     analyses: new RunAnalyses({ runs }),
+    scenarios,
+    recordings,
     terminals,
     evidence,
     ledger,

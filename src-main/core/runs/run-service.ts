@@ -95,7 +95,11 @@ export class RunService implements AsyncDisposable {
 
   /** @throws HoldpointError `NOT_FOUND`, `INVALID`, `FORBIDDEN` as the file and the overrides are. */
   preview({ file, overrides }: { file: string; overrides: RunOverrides }): z.output<typeof planPreviewSchema> {
-    const scenario = withOverrides(this.#catalogue.read(file).scenario, overrides);
+    return this.previewOf(withOverrides(this.#catalogue.read(file).scenario, overrides));
+  }
+
+  /** The planned load of a scenario that need not be a file. */
+  previewOf(scenario: Scenario): z.output<typeof planPreviewSchema> {
     const { executor, durationMs } = scenario;
     const value = executor.kind === 'constant-vus' ? executor.vus : executor.perSecond;
     return {

@@ -1,7 +1,7 @@
 import type { Problem } from '#shared/contract/base.ts';
 import { parseDurationMs } from '#shared/durations.ts';
 import { HoldpointError } from '../errors/holdpoint-error.ts';
-import { parseYaml, type YamlFile } from '../workspace/yaml-document.ts';
+import { parseYaml, pathPart, type YamlFile } from '../workspace/yaml-document.ts';
 import { parseBudget } from './memory-budget.ts';
 import { executorOf } from './read-executor.ts';
 import { stepsOf } from './read-steps.ts';
@@ -25,6 +25,7 @@ export function readScenario(text: string, file: string, targets: readonly strin
     problems.push({
       file,
       ...yaml.locate(path),
+      path: path.map(pathPart),
       message: `${where}: ${message}`,
       ...(hint === undefined ? {} : { hint }),
       severity: 'error',

@@ -36,6 +36,7 @@ export function parseYaml<S extends z.ZodType>(text: string, schema: S, file: st
         return issue.keys.map((key) => ({
           file,
           ...locate([...issue.path, key]),
+          path: [...issue.path, key].map(pathPart),
           message: `${[...issue.path, key].map(String).join('.')}: there is no such field`,
           hint: 'Correct its name or remove it.',
           severity: 'error',
@@ -44,7 +45,16 @@ export function parseYaml<S extends z.ZodType>(text: string, schema: S, file: st
       const where = issue.path.map(String).join('.');
       const message = where === '' ? issue.message : `${where}: ${issue.message}`;
       const hint = issue.code === 'custom' ? z.string().safeParse(issue.params?.['hint']).data : undefined;
-      return [{ file, ...locate(issue.path), message, ...(hint === undefined ? {} : { hint }), severity: 'error' }];
+      return [
+        {
+          file,
+          ...locate(issue.path),
+          path: issue.path.map(pathPart),
+          message,
+          ...(hint === undefined ? {} : { hint }),
+          severity: 'error',
+        },
+      ];
     });
     throw invalid(file, problems);
   }
@@ -80,4 +90,9 @@ function locateIn(document: Document, counter: LineCounter, path: readonly Prope
     }
   }
   return { line: 1, column: 1 };
+}
+
+/** Keys of a document are text or the index of an item. */
+export function pathPart(part: PropertyKey): string | number {
+  return typeof part === 'number' ? part : String(part);
 }

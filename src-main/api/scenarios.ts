@@ -1,0 +1,14 @@
+import { importHarInThread } from '#core/scenarios/har/import-in-thread.ts';
+import { api } from './base.ts';
+
+export const scenariosRouter = api.scenarios.router({
+  surroundings: api.scenarios.surroundings.handler(({ context: { core } }) => core.scenarios.surroundings()),
+  read: api.scenarios.read.handler(({ context: { core }, input }) => core.scenarios.read(input)),
+  check: api.scenarios.check.handler(({ context: { core }, input }) => core.scenarios.check(input)),
+  save: api.scenarios.save.handler(({ context: { core }, input }) => core.scenarios.save(input)),
+  remove: api.scenarios.remove.handler(({ context: { core }, input }) => core.scenarios.remove(input)),
+  uploadHar: api.scenarios.uploadHar.handler(({ context: { core }, input }) => core.recordings.append(input)),
+  importHar: api.scenarios.importHar.handler(({ context: { core }, input: { upload, ...options } }) =>
+    importHarInThread(core.recordings.bytesOf(upload), { ...options, targets: core.scenarios.targetAddresses() }),
+  ),
+});

@@ -1,4 +1,5 @@
-import { carriageReturn, hexValue, isValue, lineFeed, semicolon } from './response-bytes.ts';
+import { ChunkExtension } from './chunk-extension.ts';
+import { carriageReturn, hexValue, lineFeed, semicolon } from './response-bytes.ts';
 import { ResponseError } from './response-error.ts';
 import { type HeaderList, ResponseHead } from './response-head.ts';
 
@@ -45,7 +46,7 @@ export class HttpResponseParser {
   /** Bytes left of the body or of the chunk. */
   #left = 0;
   #sizeDigits = 0;
-  #extensionBytes = 0;
+  readonly #extension = new ChunkExtension(largestHeadBytes);
   /** The part that is there of a head or of trailers that arrive in several parts. */
   #cut: Buffer | null = null;
   #cutBytes = 0;
@@ -183,14 +184,13 @@ export class HttpResponseParser {
     this.keepAlive = head.keepAlive;
     if (head.status < 200) {
       if (head.status === 101) throw new ResponseError('the server switched protocols');
-      // 100 Continue, 103 Early Hints: the response itself follows.
+      // 100 Continue, 103 Early Hints: the response itself follows, on this connection.
+      if (!head.keepAlive) throw new ResponseError(`status ${head.status} and the end of the connection`);
       return;
     }
     if (this.#headRequest || head.status === 204 || head.status === 304) this.#state = done;
-    else if (head.chunked) {
-      this.#extensionBytes = 0;
-      this.#beginChunk();
-    } else if (head.length === -1) {
+    else if (head.chunked) this.#beginChunk();
+    else if (head.length === -1) {
       this.keepAlive = false;
       this.#state = untilClose;
     } else {
@@ -235,16 +235,15 @@ export class HttpResponseParser {
             this.#sizeDigits += 1;
             if (this.#left > Number.MAX_SAFE_INTEGER) throw badChunk('a size beyond any sense');
           } else if (this.#sizeDigits === 0) throw badChunk('no size');
-          else if (byte === semicolon) this.#state = inChunkExtension;
-          else if (byte === carriageReturn) this.#state = beforeChunkData;
+          else if (byte === semicolon) {
+            this.#extension.begin();
+            this.#state = inChunkExtension;
+          } else if (byte === carriageReturn) this.#state = beforeChunkData;
           else throw badChunk('its size does not end with a line end');
           break;
         }
         case inChunkExtension:
-          this.#extensionBytes += 1;
-          if (byte === carriageReturn) this.#state = beforeChunkData;
-          else if (isValue[byte] !== 1) throw badChunk('a control character in its extension');
-          else if (this.#extensionBytes > largestHeadBytes) throw badChunk('extensions too large');
+          if (this.#extension.ends(byte)) this.#state = beforeChunkData;
           break;
         case beforeChunkData:
           if (byte !== lineFeed) throw badChunk('its size does not end with a line end');

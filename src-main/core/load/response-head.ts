@@ -28,6 +28,8 @@ export class ResponseHead {
   otherCoding = false;
   /** The connection may carry another request after this response. */
   keepAlive = true;
+  /** The server said that it closes: nothing said beside it counts. */
+  #closes = false;
   /** From `Keep-Alive: timeout=N`; -1 when the server does not say. */
   idleTimeoutMs = -1;
   /** null: nobody asked. */
@@ -44,12 +46,13 @@ export class ResponseHead {
     this.chunked = false;
     this.otherCoding = false;
     this.idleTimeoutMs = -1;
+    this.#closes = false;
     this.headers = keep ? [] : null;
     const at = this.#readStatus(bytes, from, to);
     return at === -1 ? -1 : this.#readFields(bytes, at, to, false);
   }
 
-  /** Reads the trailers after the last chunk, which say nothing about the framing. Returns and throws as `read`. */
+  /** Reads the trailers after the last chunk, which may say nothing about the framing. Returns and throws as `read`. */
   readTrailers(bytes: Buffer, from: number, to: number): number {
     return this.#readFields(bytes, from, to, true);
   }
@@ -102,7 +105,10 @@ export class ResponseHead {
       let valueEnd = at;
       while (valueEnd > valueAt && (bytes[valueEnd - 1] === space || bytes[valueEnd - 1] === tab)) valueEnd -= 1;
       at += 2;
-      if (trailers) continue;
+      if (trailers) {
+        refuseFraming(bytes, nameAt, nameEnd);
+        continue;
+      }
       this.#take(bytes, nameAt, nameEnd, valueAt, valueEnd);
       this.headers?.push([bytes.toString('latin1', nameAt, nameEnd).toLowerCase(), bytes.toString('latin1', valueAt, valueEnd)]);
     }
@@ -138,6 +144,9 @@ export class ResponseHead {
 
   #takeCoding(bytes: Buffer, from: number, to: number): void {
     if (this.length !== -1) throw new ResponseError('content-length beside transfer-encoding');
+    if (from === to) throw new ResponseError('transfer-encoding is empty');
+    // Tabs are space around a value to some readers and part of it to others (Node's is one of these).
+    for (let at = from; bytes[at] !== carriageReturn; at += 1) if (bytes[at] === tab) throw new ResponseError('a tab in transfer-encoding');
     // A reader that stops at the first "chunked" and one that looks at the last coding would disagree about what comes after.
     if (this.chunked) throw new ResponseError('transfer-encoding goes on after "chunked"');
     let start = from;
@@ -155,10 +164,9 @@ export class ResponseHead {
     for (let at = from; at <= to; at += 1) {
       if (at < to && bytes[at] !== comma) continue;
       if (isTrimmedWord(bytes, start, at, close)) {
+        this.#closes = true;
         this.keepAlive = false;
-        return;
-      }
-      if (isTrimmedWord(bytes, start, at, keepAlive)) this.keepAlive = true;
+      } else if (!this.#closes && isTrimmedWord(bytes, start, at, keepAlive)) this.keepAlive = true;
       start = at + 1;
     }
   }
@@ -175,6 +183,12 @@ function isTrimmedWord(bytes: Buffer, from: number, to: number, word: Uint8Array
   while (start < end && (bytes[start] === space || bytes[start] === tab)) start += 1;
   while (end > start && (bytes[end - 1] === space || bytes[end - 1] === tab)) end -= 1;
   return isWord(bytes, start, end, word);
+}
+
+/** After the body it is too late to say how long it is. */
+function refuseFraming(bytes: Buffer, from: number, to: number): void {
+  if (isWord(bytes, from, to, contentLength) || isWord(bytes, from, to, transferEncoding))
+    throw new ResponseError(`a trailer is called ${bytes.toString('latin1', from, to)}`);
 }
 
 /** The beginning of some bytes for a message: one line of them, not too long. */

@@ -105,6 +105,10 @@ export const sliceSchema = z.object({
   steps: z.array(countsSchema),
   /** Why requests failed: an error code or a status, and how often. */
   failures: z.array(z.tuple([z.string(), z.number().int()])),
+  /** Of each measured step by place, how often it was answered with a status: of HTTP, of a command's exit, of a WebSocket's close. */
+  statuses: z.array(z.tuple([count, z.number().int(), count])),
+  /** Further counters by name: `<step>.messages_received` … */
+  counters: z.record(z.string(), z.number()),
   /** Encoded histograms by series: `response_time`, `service_time`, `schedule_lag`, `generator_lag`, `<step>.response_time` … */
   histograms: z.record(z.string(), z.instanceof(Uint8Array)),
 });

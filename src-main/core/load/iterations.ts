@@ -1,227 +1,247 @@
-import type { HttpStep } from '../scenarios/scenario.ts';
-import type { ConnectionPool, Exchange } from './connection-pool.ts';
+import type { ConnectionPool } from './connection-pool.ts';
 import type { Load } from './engine-messages.ts';
-import { Fifo } from './fifo.ts';
 import type { MachineClock } from './machine-clock.ts';
-import { RequestTemplate } from './request.ts';
-import type { SliceRecorder } from './slice-recorder.ts';
+import type { Outcome, SliceRecorder } from './slice-recorder.ts';
+import { SlotTimers } from './slot-timers.ts';
+import { Session } from './steps/session.ts';
+import { type ProgramStep, programOf } from './steps/step-program.ts';
+import { type UserHost, VirtualUser } from './virtual-user.ts';
 
 const nsPerMs = 1e6;
 /** A user whose connection is refused tries again after this: without it one dead target turns into a busy loop. */
 const refusedRestNs = 50 * nsPerMs;
-/** Closed models number requests themselves; each epoch has its own range, so that a number is never used twice. */
-const numbersPerEpoch = 1e9;
-
-/** One walk through the steps: of an arrival, or of a virtual user. */
-interface Iteration {
-  /** Number in the plan (open), or a running number (closed). */
-  n: number;
-  /** Next step. */
-  at: number;
-  httpAt: number;
-}
-
-interface Waiting {
-  iteration: Iteration;
-  untilNs: number;
-}
-
-interface OpenExchange extends Exchange {
-  readonly deadlineNs: number;
-  done: boolean;
-}
 
 export interface IterationsOptions {
   load: Load;
+  worker: number;
+  workers: number;
   recorder: SliceRecorder;
   pool: ConnectionPool;
   clock: MachineClock;
-  /** Iterations in flight at once; arrivals beyond are dropped. */
+  /** Iterations of an open model in flight at once; arrivals beyond are dropped. */
   limit: number;
+  /** Number of a user's next iteration (closed model); null: there is none left, and the user leaves. */
+  nextIteration: () => number | null;
   /** False when the run is over: no further step becomes due. */
   mayGoOn: () => boolean;
   /** Something may need the loop earlier than it expects. */
   wake: () => void;
 }
 
-/** Everything that is between its start and its last step. */
-export class Iterations {
+/**
+ * Everything that is between its start and its last step. Each iteration in flight has a slot with a `VirtualUser` in it: in a closed
+ * model a user keeps its slot, in an open one an arrival takes the slot that was left last.
+ */
+export class Iterations implements UserHost {
   readonly #options: IterationsOptions;
   readonly #closed: boolean;
-  readonly #templates: (RequestTemplate | null)[];
-  readonly #thinking = new Map<number, Fifo<Waiting>>();
-  readonly #resting = new Fifo<Waiting>();
-  readonly #deadlines = new Fifo<OpenExchange>();
-  readonly #parked: Iteration[] = [];
+  readonly #program: readonly ProgramStep[];
+  readonly #users: VirtualUser[] = [];
+  /** Slots nobody is in; the one left last is taken first. */
+  readonly #free: number[] = [];
+  /** What a slot waits for: the end of thinking or resting, or the moment at which its open step is given up. */
+  readonly #timers = new SlotTimers();
+  /** Closed model: the active users by their number in this worker. */
+  readonly #active: (VirtualUser | null)[] = [];
+  readonly #parked: VirtualUser[] = [];
+  #wanted = 0;
   #inFlight = 0;
   #held = false;
-  #usersStarted = false;
-  #nextNumber: number;
-  #numberStep = 1;
+  #exhausted = false;
+  /** The moment that the loop knows of. */
+  #toldNs = Number.POSITIVE_INFINITY;
 
   constructor(options: IterationsOptions) {
     this.#options = options;
-    const { load } = options;
-    this.#closed = load.executor.kind === 'constant-vus';
-    this.#templates = load.steps.map((step) => (step.kind === 'http' ? new RequestTemplate(step, load.baseUrl) : null));
-    this.#nextNumber = load.epoch * numbersPerEpoch;
+    this.#closed = options.load.executor.kind === 'constant-vus';
+    this.#program = programOf(options.load, options.pool);
   }
 
   /** Earliest moment at which `advance` has something to do. */
   get nextNs(): number {
-    let next = this.#resting.peek()?.untilNs ?? Number.POSITIVE_INFINITY;
-    for (const queue of this.#thinking.values()) next = Math.min(next, queue.peek()?.untilNs ?? Number.POSITIVE_INFINITY);
-    for (let first = this.#deadlines.peek(); first; first = this.#deadlines.peek()) {
-      if (!first.done) return Math.min(next, first.deadlineNs);
-      this.#deadlines.shift();
-    }
-    return next;
+    this.#toldNs = this.#timers.firstNs;
+    return this.#toldNs;
+  }
+
+  /** Iterations in flight (open model), or active users (closed model). */
+  get active(): number {
+    return this.#inFlight;
+  }
+
+  now(): number {
+    return this.#options.clock();
   }
 
   /** An arrival of an open model, due at a machine time. */
   startArrival(n: number, dueNs: number): void {
     const { recorder, clock, limit } = this.#options;
-    const now = clock();
-    recorder.started(now - dueNs);
+    recorder.started(clock() - dueNs);
     if (this.#inFlight >= limit) {
       recorder.scheduled(0);
       recorder.ended(0, 'dropped');
       return;
     }
-    this.#inFlight += 1;
-    this.#step({ n, at: 0, httpAt: 0 }, dueNs);
+    const user = this.#enter();
+    this.#begin(user, n);
+    this.#walk(user, dueNs);
   }
 
-  /** The users of a closed model that belong to this worker: all at the first call, those that a hold parked at later ones. */
-  startUsers(now: number, worker: number, workers: number): void {
-    const { load } = this.#options;
-    if (load.executor.kind !== 'constant-vus') return;
-    if (!this.#usersStarted) {
-      this.#usersStarted = true;
-      this.#nextNumber += worker;
-      this.#numberStep = workers;
-      for (let user = worker; user < load.executor.vus; user += workers) this.#newIteration(now);
-      return;
+  /**
+   * How many users of a closed model this worker has now. Missing ones begin; surplus ones, those that came last, leave after their
+   * iteration. Users that a hold parked go on. Calling it again with the same number costs nothing.
+   */
+  setUsers(count: number, now: number): void {
+    this.#wanted = count;
+    if (this.#held) return;
+    if (this.#parked.length > 0) for (const user of this.#parked.splice(0)) if (this.#renew(user)) this.#walk(user, now);
+    if (this.#inFlight >= count) return;
+    for (let number = 0; number < count && !this.#exhausted; number += 1) {
+      if (this.#active[number]) continue;
+      const user = this.#enter(number);
+      if (this.#renew(user)) this.#walk(user, now);
     }
-    for (const iteration of this.#parked.splice(0)) this.#step(iteration, now);
   }
 
-  /** While held, users that finish an iteration wait. */
+  /** While held, users that finish an iteration wait for `setUsers`. */
   hold(held: boolean): void {
     this.#held = held;
   }
 
   /** Ends thinking and gives up what took too long. */
   advance(now: number): void {
-    for (const queue of [this.#resting, ...this.#thinking.values()]) {
-      for (let first = queue.peek(); first && first.untilNs <= now; first = queue.peek()) {
-        queue.shift();
-        this.#step(first.iteration, first.untilNs);
-      }
-    }
-    for (let first = this.#deadlines.peek(); first && (first.done || first.deadlineNs <= now); first = this.#deadlines.peek()) {
-      this.#deadlines.shift();
-      if (!first.done) first.onFailure('timeout');
+    while (this.#timers.firstNs <= now) {
+      const atNs = this.#timers.firstNs;
+      const user = this.#users[this.#timers.first];
+      if (!user) throw new Error('a slot without a virtual user has a timer');
+      this.#timers.remove(user.slot);
+      if (user.state === 'calling') user.expire();
+      else this.#walk(user, atNs);
     }
   }
 
-  #newIteration(now: number): void {
-    const n = this.#nextNumber;
-    this.#nextNumber += this.#numberStep;
-    this.#step({ n, at: 0, httpAt: 0 }, now);
+  ended(user: VirtualUser, outcome: Outcome, failure: string | undefined, timed: boolean): void {
+    const { recorder, mayGoOn, wake } = this.#options;
+    const index = user.runner?.index ?? 0;
+    this.#timers.remove(user.slot);
+    // A closed model has no intended time: what counts is from the send.
+    if (this.#closed && user.wasSent) user.countFromSend();
+    recorder.ended(index, outcome, failure);
+    if (timed) recorder.latency(index, user.times);
+    if (this.#closed && !user.wasSent) this.#setTimer(user, user.endNs + refusedRestNs);
+    else if (user.walking) user.endedInWalk = true;
+    else this.#walk(user, user.endNs);
+    if (recorder.pending === 0 && !mayGoOn()) wake();
   }
 
-  #step(iteration: Iteration, dueNs: number): void {
-    const { load, mayGoOn } = this.#options;
-    const step = load.steps[iteration.at];
-    if (!mayGoOn()) return;
-    if (step === undefined) this.#finished();
-    else if (this.#held && this.#closed && iteration.at === 0) this.#parked.push(iteration);
-    else if (step.kind === 'think') {
-      const untilNs = dueNs + step.ms * nsPerMs;
-      this.#queueOf(iteration.at).push({ iteration, untilNs });
-      iteration.at += 1;
-      this.#options.wake();
-    } else {
-      const at = iteration.at;
-      iteration.at += 1;
-      this.#send(iteration, at, step, dueNs);
-    }
+  time(user: VirtualUser, metric: string, ns: number): void {
+    this.#options.recorder.time(user.runner?.index ?? 0, metric, ns);
   }
 
-  #finished(): void {
-    if (this.#closed) this.#newIteration(this.#options.clock());
-    else this.#inFlight -= 1;
+  count(user: VirtualUser, metric: string, by: number): void {
+    this.#options.recorder.count(user.runner?.index ?? 0, metric, by);
   }
 
-  #queueOf(step: number): Fifo<Waiting> {
-    let queue = this.#thinking.get(step);
-    if (!queue) {
-      queue = new Fifo();
-      this.#thinking.set(step, queue);
-    }
-    return queue;
+  status(user: VirtualUser, status: number): void {
+    this.#options.recorder.status(user.runner?.index ?? 0, status);
   }
 
-  #send(iteration: Iteration, at: number, step: HttpStep, dueNs: number): void {
-    const { load, recorder, pool, clock } = this.#options;
-    const template = this.#templates[at];
-    if (!template) throw new Error(`step ${at} has no request`);
-    const index = iteration.httpAt;
-    iteration.httpAt += 1;
-    let sentNs: number | null = null;
-    let receivedNs: number | null = null;
-    const end = (outcome: 'completed' | 'failed' | 'timedOut', failure: string | undefined, timed: boolean) => {
-      const endNs = receivedNs ?? clock();
-      exchange.done = true;
-      recorder.ended(index, outcome, failure);
-      // A closed model has no intended time: what counts is from the send.
-      if (timed) recorder.latency(index, { dueNs: this.#closed ? (sentNs ?? dueNs) : dueNs, sentNs, endNs });
-      if (this.#closed && sentNs === null) this.#rest(iteration, endNs);
-      else this.#step(iteration, endNs);
-      this.#options.wake();
-    };
-    const exchange: OpenExchange = {
-      method: template.method,
-      capture: 'none',
-      connection: null,
-      bytes: load.trace
-        ? template.traced(index === 0 ? `${load.runId}/${iteration.n}` : `${load.runId}/${iteration.n}/${at}`)
-        : template.bytes(),
-      deadlineNs: dueNs + load.timeoutMs * nsPerMs,
-      done: false,
-      onSend: () => {
-        sentNs = clock();
-      },
-      onReceived: () => {
-        receivedNs = clock();
-      },
-      onResponse: (status) => {
-        const good = accepts(step, status);
-        end(good ? 'completed' : 'failed', good ? undefined : `status ${status}`, true);
-      },
-      onFailure: (kind) => {
-        if (kind !== 'timeout') {
-          end('failed', kind, false);
+  /** Goes on with a user's steps until one of them takes time. */
+  #walk(user: VirtualUser, fromNs: number): void {
+    const { recorder, mayGoOn } = this.#options;
+    let dueNs = fromNs;
+    let renewed = false;
+    for (;;) {
+      if (!mayGoOn()) return;
+      const step = this.#program[user.at];
+      if (step === undefined) {
+        if (!this.#closed) {
+          this.#leave(user);
           return;
         }
-        pool.abandon(exchange);
-        end('timedOut', kind, true);
-      },
-    };
-    recorder.scheduled(index);
-    this.#deadlines.push(exchange);
-    pool.submit(exchange);
+        if (!this.#renew(user)) return;
+        dueNs = this.now();
+        // A user whose steps take no time goes behind everything else that is due: it must not keep the others from theirs.
+        if (renewed) {
+          this.#setTimer(user, dueNs);
+          return;
+        }
+        renewed = true;
+        continue;
+      }
+      user.at += 1;
+      if (step.kind === 'think') {
+        this.#setTimer(user, dueNs + step.ns);
+        return;
+      }
+      recorder.scheduled(step.runner.index);
+      user.open(step.runner, dueNs);
+      this.#setTimer(user, user.deadlineNs);
+      user.walking = true;
+      user.endedInWalk = false;
+      step.runner.start(user);
+      user.walking = false;
+      if (!user.endedInWalk) return;
+      dueNs = user.endNs;
+    }
   }
 
-  /** After a connection could not be had: the same iteration goes on with its next step, a little later. */
-  #rest(iteration: Iteration, now: number): void {
-    this.#resting.push({ iteration, untilNs: now + refusedRestNs });
+  /** A virtual user for the slot that was left last, or for a new one. @param number of a closed model's user in this worker. */
+  #enter(number?: number): VirtualUser {
+    const { worker, workers } = this.#options;
+    const slot = this.#free.pop() ?? this.#users.length;
+    let user = this.#users[slot];
+    if (!user) {
+      user = new VirtualUser(slot, this);
+      this.#users.push(user);
+    }
+    const name = (number ?? slot) * workers + worker;
+    if (user.session.user !== name) user.session = new Session(name);
+    if (number !== undefined) {
+      user.number = number;
+      this.#active[number] = user;
+    }
+    this.#inFlight += 1;
+    return user;
   }
-}
 
-/** The check of a step: the statuses it names, or any below 400. */
-function accepts(step: HttpStep, status: number): boolean {
-  if (step.status === null) return status < 400;
-  return step.status.exact.includes(status) || step.status.classes.includes(Math.floor(status / 100));
+  /** The user of a closed model begins its next iteration, unless it has to wait for the end of a hold or has none. */
+  #renew(user: VirtualUser): boolean {
+    if (user.number >= this.#wanted) {
+      this.#leave(user);
+      return false;
+    }
+    if (this.#held) {
+      user.state = 'parked';
+      this.#parked.push(user);
+      return false;
+    }
+    const n = this.#options.nextIteration();
+    if (n === null) {
+      this.#exhausted = true;
+      this.#leave(user);
+      return false;
+    }
+    this.#begin(user, n);
+    return true;
+  }
+
+  #begin(user: VirtualUser, n: number): void {
+    user.n = n;
+    user.at = 0;
+    user.state = 'waiting';
+    if (user.session.variables.size > 0) user.session.variables.clear();
+  }
+
+  #leave(user: VirtualUser): void {
+    user.state = 'free';
+    if (this.#closed) this.#active[user.number] = null;
+    this.#free.push(user.slot);
+    this.#inFlight -= 1;
+    if (this.#closed && this.#inFlight === 0) this.#options.wake();
+  }
+
+  #setTimer(user: VirtualUser, atNs: number): void {
+    this.#timers.set(user.slot, atNs);
+    if (atNs < this.#toldNs) this.#options.wake();
+  }
 }

@@ -17,6 +17,8 @@ const sliceNs = 1e9;
 const stoodStillNs = 1e9;
 /** After this long the arrivals missed are not sent any more: a burst of them would be a load nobody asked for. */
 const skipAfterNs = 10e9;
+/** Closed models number requests themselves; each epoch has its own range. */
+const numbersPerEpoch = 1e9;
 /** Requests that are open when the plan ends may take this long, or twice the longest seen, before they count as pending. */
 const drainNs = 1e9;
 
@@ -73,12 +75,17 @@ export class LoadLoop {
       limit: Math.max(1, Math.ceil(load.connections / options.workers)),
       onExhausted: () => this.#onExhausted(),
     });
+    // Each epoch and worker has numbers of its own, so that none is used twice.
+    let number = load.epoch * numbersPerEpoch + options.worker - options.workers;
     this.#iterations = new Iterations({
       load,
+      worker: options.worker,
+      workers: options.workers,
       recorder: this.#recorder,
       pool: this.#pool,
       clock: options.clock,
       limit: Math.max(1, Math.ceil(load.maxInFlight / options.workers)),
+      nextIteration: () => (number += options.workers),
       mayGoOn: () => this.#over === null,
       wake: () => this.#armNext(),
     });
@@ -159,7 +166,7 @@ export class LoadLoop {
     if (load.executor.kind === 'constant-vus') {
       const held = this.#clock.holdAtNs !== null && planNs >= this.#clock.holdAtNs;
       this.#iterations.hold(held);
-      if (!held) this.#iterations.startUsers(now, worker, workers);
+      if (!held) this.#iterations.setUsers(shareOf(0, load.executor.vus, worker, workers), now);
       return;
     }
     const plan = this.#plan;

@@ -5,12 +5,8 @@ import type { Counts, Slice } from './engine-messages.ts';
 /** How a request ended. */
 export type Outcome = 'completed' | 'failed' | 'timedOut' | 'dropped';
 
-/** Times of one request in machine ns; null where it did not come so far. */
-export interface RequestTimes {
-  dueNs: number;
-  sentNs: number | null;
-  endNs: number;
-}
+/** Places in the times of a request, all in machine ns. */
+export const times = { due: 0, deadline: 1, sent: 2, end: 3 } as const;
 
 /** Kinds of failure told apart in one slice; the rest is counted as "other". */
 const failureKinds = 20;
@@ -20,20 +16,29 @@ const zero = (): Counts => ({ scheduled: 0, completed: 0, failed: 0, timedOut: 0
 /** What one worker measured since its last slice. */
 export class SliceRecorder {
   readonly #stepNames: readonly string[];
+  /** A single step is not kept apart from the whole. */
+  readonly #single: boolean;
   readonly #closed: boolean;
   readonly #series = new Map<string, LatencyHistogram>();
+  /** The series of each step, found without building their names: response and service time. */
+  readonly #responses: (LatencyHistogram | undefined)[] = [];
+  readonly #services: (LatencyHistogram | undefined)[] = [];
   #counts = zero();
   #stepCounts: Counts[];
   #failures = new Map<string, number>();
+  #statuses: Map<number, number>[];
+  #counters = new Map<string, number>();
   #pending = 0;
   #started = 0;
   #longestServiceNs = 0;
 
-  /** @param stepNames names of the http steps; a single one is not kept apart from the whole. @param closed there is no intended time to lag behind. */
+  /** @param stepNames names of the measured steps. @param closed there is no intended time to lag behind. */
   constructor(stepNames: readonly string[], closed: boolean) {
     this.#closed = closed;
-    this.#stepNames = stepNames.length > 1 ? stepNames : [];
-    this.#stepCounts = this.#stepNames.map(zero);
+    this.#stepNames = stepNames;
+    this.#single = stepNames.length === 1;
+    this.#stepCounts = this.#zeroSteps();
+    this.#statuses = stepNames.map(() => new Map());
   }
 
   /** Requests that are due and not ended. */
@@ -67,21 +72,44 @@ export class SliceRecorder {
     if (failure !== undefined) this.#fail(failure);
   }
 
+  /** The step was answered with this status, whatever its checks said. */
+  status(step: number, status: number): void {
+    const statuses = this.#statuses[step];
+    statuses?.set(status, (statuses.get(status) ?? 0) + 1);
+  }
+
   /**
    * Latency is kept of every request that got a response, and of one that timed out (what its user waited); a refused connection or a
    * dropped arrival has none and shows in the error rate.
+   * @param at `times`; a request that was never sent has NaN there.
    */
-  latency(step: number, times: RequestTimes): void {
-    const name = this.#stepNames[step];
-    const response = times.endNs - times.dueNs;
-    this.#histogram('response_time').record(response);
-    if (name !== undefined) this.#histogram(`${name}.response_time`).record(response);
-    if (times.sentNs === null) return;
-    const service = times.endNs - times.sentNs;
+  latency(step: number, at: Float64Array): void {
+    const end = at[times.end] as number;
+    const due = at[times.due] as number;
+    const sent = at[times.sent] as number;
+    this.#histogram('response_time').record(end - due);
+    if (!this.#single) this.#ofStep(this.#responses, step, 'response_time').record(end - due);
+    if (Number.isNaN(sent)) return;
+    const service = end - sent;
     if (service > this.#longestServiceNs) this.#longestServiceNs = service;
     this.#histogram('service_time').record(service);
-    if (!this.#closed) this.#histogram('schedule_lag').record(times.sentNs - times.dueNs);
-    if (name !== undefined) this.#histogram(`${name}.service_time`).record(service);
+    if (!this.#closed) this.#histogram('schedule_lag').record(sent - due);
+    if (!this.#single) this.#ofStep(this.#services, step, 'service_time').record(service);
+  }
+
+  /** A further latency of a step: series `<step>.<metric>`. */
+  time(step: number, metric: string, ns: number): void {
+    this.#histogram(this.#nameOf(step, metric)).record(ns);
+  }
+
+  /** A further counter of a step: `<step>.<metric>`. */
+  count(step: number, metric: string, by: number): void {
+    const name = this.#nameOf(step, metric);
+    this.#counters.set(name, (this.#counters.get(name) ?? 0) + by);
+  }
+
+  #nameOf(step: number, metric: string): string {
+    return `${this.#stepNames[step] ?? ''}.${metric}`;
   }
 
   #fail(kind: string): void {
@@ -90,7 +118,7 @@ export class SliceRecorder {
   }
 
   /** The measured part of a slice; begins the next one. */
-  take(): Pick<Slice, 'counts' | 'pending' | 'startedArrivals' | 'steps' | 'failures' | 'histograms'> {
+  take(): Pick<Slice, 'counts' | 'pending' | 'startedArrivals' | 'steps' | 'failures' | 'statuses' | 'counters' | 'histograms'> {
     const histograms: Slice['histograms'] = {};
     for (const [name, histogram] of this.#series) {
       if (histogram.n === 0) continue;
@@ -103,13 +131,31 @@ export class SliceRecorder {
       startedArrivals: this.#started,
       steps: this.#stepCounts,
       failures: [...this.#failures],
+      statuses: this.#statuses.flatMap((statuses, step) =>
+        [...statuses].map(([status, count]): [number, number, number] => [step, status, count]),
+      ),
+      counters: Object.fromEntries(this.#counters),
       histograms,
     };
     this.#counts = zero();
-    this.#stepCounts = this.#stepNames.map(zero);
+    this.#stepCounts = this.#zeroSteps();
     this.#failures = new Map();
+    for (const statuses of this.#statuses) statuses.clear();
+    this.#counters = new Map();
     this.#started = 0;
     return slice;
+  }
+
+  #zeroSteps(): Counts[] {
+    return this.#single ? [] : this.#stepNames.map(zero);
+  }
+
+  #ofStep(series: (LatencyHistogram | undefined)[], step: number, metric: string): LatencyHistogram {
+    const known = series[step];
+    if (known) return known;
+    const histogram = this.#histogram(this.#nameOf(step, metric));
+    series[step] = histogram;
+    return histogram;
   }
 
   #histogram(series: string): LatencyHistogram {

@@ -52,6 +52,8 @@ function emptyFrame(slice: ReadSlice, seq: number): Frame {
     startedArrivals: 0,
     loopUtilization: 0,
     failures: [],
+    statuses: [],
+    counters: {},
     histograms: new Map(),
     toMs: slice.fromMs,
   };
@@ -69,6 +71,13 @@ function merge(frame: Frame, slice: ReadSlice): void {
   const failures = new Map(frame.failures);
   for (const [kind, count] of slice.failures) failures.set(kind, (failures.get(kind) ?? 0) + count);
   frame.failures = [...failures];
+  const statuses = new Map(frame.statuses.map(([step, status, count]) => [`${step}/${status}`, [step, status, count] as const]));
+  for (const [step, status, count] of slice.statuses) {
+    const key = `${step}/${status}`;
+    statuses.set(key, [step, status, count + (statuses.get(key)?.[2] ?? 0)]);
+  }
+  frame.statuses = [...statuses.values()].map((entry) => [...entry]);
+  for (const [name, count] of Object.entries(slice.counters)) frame.counters[name] = (frame.counters[name] ?? 0) + count;
   frame.toMs = slice.toMs;
   frame.toPlanNs = slice.toPlanNs;
   for (const [series, parts] of slice.histograms) {

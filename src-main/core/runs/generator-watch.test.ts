@@ -32,6 +32,8 @@ function slice(seq: number, { lagMs = 0.2, responseMs = 5, loop = 0.2, planned =
     loopUtilization: loop,
     steps: [],
     failures: [],
+    statuses: [],
+    counters: {},
     histograms: new Map([
       ['generator_lag', histogram(lagMs)],
       ['response_time', histogram(responseMs)],

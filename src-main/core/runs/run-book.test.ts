@@ -25,6 +25,11 @@ function slice(seq: number, epoch = 0, ended = 10): Slice {
     loopUtilization: 0.1,
     steps: [],
     failures: [['status 500', 1]],
+    statuses: [
+      [0, 200, ended],
+      [0, 500, seq],
+    ],
+    counters: { 'chat.messages': seq },
     histograms: { response_time: encodeHistogram(histogram) },
   };
 }
@@ -44,6 +49,8 @@ describe('the book of a run', () => {
           expect(book.histogram('response_time').n).toBe(200);
           expect(book.observedNs).toBe(20e9);
           expect(book.failures.get('status 500')).toBe(20);
+          expect(book.statuses[0]?.get(200)).toBe(200);
+          expect(book.counters.get('chat.messages')).toBe(190);
         },
       ),
       { numRuns: 30 },
@@ -78,6 +85,8 @@ describe('the book of a run', () => {
     expect(stored.observedNs).toBe(live.observedNs);
     expect(stored.last).toEqual(live.last);
     expect(stored.failures).toEqual(live.failures);
+    expect(stored.statuses).toEqual(live.statuses);
+    expect(stored.counters).toEqual(live.counters);
     expect(encodeHistogram(stored.histogram('response_time'))).toEqual(encodeHistogram(live.histogram('response_time')));
   });
 });

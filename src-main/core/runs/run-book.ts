@@ -27,6 +27,9 @@ export class RunBook {
   readonly histograms = new Map<string, LatencyHistogram>();
   readonly stepCounts: Counts[];
   readonly failures = new Map<string, number>();
+  /** How often each step was answered with a status. */
+  readonly statuses: Map<number, number>[];
+  readonly counters = new Map<string, number>();
   readonly counts = noCounts();
   /** Plan time covered by measurements; held time and gaps are not in it. */
   observedNs = 0;
@@ -38,6 +41,7 @@ export class RunBook {
 
   constructor(steps: number) {
     this.stepCounts = Array.from({ length: steps }, noCounts);
+    this.statuses = Array.from({ length: steps }, () => new Map<number, number>());
   }
 
   /** Takes a slice in. @returns null when it was here before. */
@@ -55,7 +59,19 @@ export class RunBook {
   take(
     read: Pick<
       ReadSlice,
-      'epoch' | 'worker' | 'seq' | 'counts' | 'steps' | 'pending' | 'failures' | 'histograms' | 'fromPlanNs' | 'toPlanNs' | 'toMs'
+      | 'epoch'
+      | 'worker'
+      | 'seq'
+      | 'counts'
+      | 'steps'
+      | 'pending'
+      | 'failures'
+      | 'statuses'
+      | 'counters'
+      | 'histograms'
+      | 'fromPlanNs'
+      | 'toPlanNs'
+      | 'toMs'
     >,
   ): void {
     addCounts(this.counts, read.counts);
@@ -64,6 +80,11 @@ export class RunBook {
       if (own) addCounts(own, counts);
     });
     for (const [kind, count] of read.failures) this.failures.set(kind, (this.failures.get(kind) ?? 0) + count);
+    for (const [step, status, count] of read.statuses) {
+      const own = this.statuses[step];
+      own?.set(status, (own.get(status) ?? 0) + count);
+    }
+    for (const [name, count] of Object.entries(read.counters)) this.counters.set(name, (this.counters.get(name) ?? 0) + count);
     for (const [series, parts] of read.histograms) this.histogram(series).addParts(parts);
     const key = `${read.epoch}/${read.worker}`;
     if (read.seq >= (this.#pending.get(key)?.seq ?? -1)) this.#pending.set(key, { seq: read.seq, pending: read.pending });

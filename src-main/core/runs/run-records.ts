@@ -106,6 +106,9 @@ const frameBodySchema = z.object({
   startedArrivals: z.number(),
   loopUtilization: z.number(),
   failures: z.array(z.tuple([z.string(), z.number()])),
+  /** Frames of earlier versions have none. */
+  statuses: z.array(z.tuple([z.number(), z.number(), z.number()])).default([]),
+  counters: z.record(z.string(), z.number()).default({}),
   point: runPointSchema,
 });
 const histogramRowSchema = z.object({
@@ -244,7 +247,8 @@ export class RunRecords {
 
   /** All of a frame or nothing; one that is there already stays as it is. */
   addFrame(runId: string, frame: Frame, open: boolean): void {
-    const { worker, epoch, seq, counts, steps, pending, plannedArrivals, startedArrivals, loopUtilization, failures } = frame;
+    const { worker, epoch, seq, counts, steps, pending, plannedArrivals, startedArrivals, loopUtilization, failures, statuses, counters } =
+      frame;
     const parts = new Map([...frame.histograms].map(([series, histogram]) => [series, histogram.parts()]));
     const point = pointOf({ ...frame, histograms: parts }, open);
     this.#store.transaction(() => {
@@ -259,7 +263,7 @@ export class RunRecords {
         frame.toMs,
         Math.round(frame.fromPlanNs),
         Math.round(frame.toPlanNs),
-        JSON.stringify({ counts, steps, pending, plannedArrivals, startedArrivals, loopUtilization, failures, point }),
+        JSON.stringify({ counts, steps, pending, plannedArrivals, startedArrivals, loopUtilization, failures, statuses, counters, point }),
       );
       if (changes === 0) return;
       for (const [series, data] of encodedHistograms(frame)) {

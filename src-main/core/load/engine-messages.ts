@@ -41,6 +41,8 @@ export const loadSchema = z.object({
   tls: tlsOptionsSchema,
   /** Its folder: where scripts, certificates and commands lie. */
   workspace: z.string(),
+  /** Addresses of the databases that sql steps name, with credentials: kept by nobody, shown nowhere. */
+  databases: z.record(z.string(), z.string()).optional(),
   steps: z.array(stepSchema),
 });
 export type Load = z.infer<typeof loadSchema>;

@@ -31,7 +31,8 @@ const ofTls = new Set(['sslmode', 'sslrootcert', 'sslcert', 'sslkey', 'sslnegoti
  * @throws HoldpointError `INVALID` for what it asks and cannot be had here: silence about it would be a test of something else.
  */
 export function databaseAddress(url: string): DatabaseAddress {
-  if (!URL.canParse(url)) throw invalid('The address of the database is not a URL.', 'Write postgres://user@host:5432/database; one host only.');
+  if (!URL.canParse(url))
+    throw invalid('The address of the database is not a URL.', 'Write postgres://user@host:5432/database; one host only.');
   const { hostname, port, username, password, pathname, searchParams } = new URL(url);
   const given = (name: string) => searchParams.get(name) ?? undefined;
   for (const name of searchParams.keys()) {
@@ -45,7 +46,8 @@ export function databaseAddress(url: string): DatabaseAddress {
   const host = given('host') ?? (hostname === '' ? 'localhost' : decodeURIComponent(hostname).replace(/^\[|\]$/g, ''));
   if (host.includes(',')) throw invalid('The address of the database names several hosts.', 'Name the one that is to carry the load.');
   const portNumber = Number(given('port') ?? (port || 5432));
-  if (!Number.isInteger(portNumber) || portNumber < 1 || portNumber > 65_535) throw invalid('The address of the database has no usable port.');
+  if (!Number.isInteger(portNumber) || portNumber < 1 || portNumber > 65_535)
+    throw invalid('The address of the database has no usable port.');
   const user = given('user') ?? decodeURIComponent(username);
   if (user === '') throw invalid('The address of the database names no user.', 'Write postgres://user@host:5432/database.');
   const socketPath = host.startsWith('/') ? `${host}/.s.PGSQL.${portNumber}` : null;

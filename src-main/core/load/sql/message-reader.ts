@@ -106,3 +106,8 @@ function sizeOf(bytes: Buffer, at: number): number {
   if (size < 0 || size > largestMessage) throw new ProtocolError('what answers does not speak the protocol of Postgres');
   return size;
 }
+
+/** @throws ProtocolError when a body has fewer bytes than its type has. */
+export function need(from: number, to: number, bytes: number): void {
+  if (to - from < bytes) throw new ProtocolError('a message of the server is shorter than its type');
+}

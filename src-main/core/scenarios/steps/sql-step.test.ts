@@ -16,6 +16,7 @@ describe('a sql step', () => {
       begin: null,
       prepared: true,
       pool: null,
+      capture: 'none',
     });
   });
 

@@ -18,7 +18,7 @@ const textSchema = z
 const paramsSchema = z.array(parameterSchema).max(1000);
 
 /** Names that the parts of a transaction have besides its statements. */
-const ownParts = new Set(['begin', 'commit', 'rollback', 'connect_time']);
+const ownParts = new Set(['begin', 'commit', 'rollback', 'rows', 'response_time', 'service_time', 'error_rate', 'requests']);
 const statementNameSchema = z
   .string()
   .regex(/^[a-z][a-z0-9_]*$/i, 'must be letters, digits and _')
@@ -104,6 +104,8 @@ export const sqlWorkSchema = z.object({
   begin: z.string().nullable(),
   prepared: z.boolean(),
   pool: z.number().int().nullable(),
+  /** What of the rows is kept for checks and extractions: nothing but their number, the columns of the first one, or all of them. */
+  capture: z.enum(['none', 'first', 'rows']),
 });
 export type SqlWork = z.output<typeof sqlWorkSchema>;
 
@@ -116,7 +118,8 @@ export interface SqlStep extends SqlWork {
   reference: DatabaseReference;
 }
 
-export function sqlStepOf(written: WrittenSqlStep, name: string): SqlStep {
+/** @param capture what the checks and extractions of the step look at. */
+export function sqlStepOf(written: WrittenSqlStep, name: string, capture: SqlWork['capture'] = 'none'): SqlStep {
   const { datasource, role, url, passwordEnv, text, params, transaction, isolation, readOnly, prepared, pool } = written;
   const reference = datasource === undefined ? { url: url ?? '', passwordEnv: passwordEnv ?? null } : { datasource, role: role ?? null };
   const mode = [isolation && ` isolation level ${isolation}`, readOnly && ' read only'].filter(Boolean).join('');
@@ -131,6 +134,7 @@ export function sqlStepOf(written: WrittenSqlStep, name: string): SqlStep {
     begin: transaction === undefined ? null : `begin${mode}`,
     prepared,
     pool: pool ?? null,
+    capture,
   };
 }
 

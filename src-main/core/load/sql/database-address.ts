@@ -31,9 +31,11 @@ const ofTls = new Set(['sslmode', 'sslrootcert', 'sslcert', 'sslkey', 'sslnegoti
  * @throws HoldpointError `INVALID` for what it asks and cannot be had here: silence about it would be a test of something else.
  */
 export function databaseAddress(url: string): DatabaseAddress {
-  if (!URL.canParse(url))
+  // libpq has a user without a host (the host is a setting, or the local one), URLs have not.
+  const whole = url.replace(/^(postgres(?:ql)?:\/\/[^/@]+@)(?=[/?]|$)/, '$1localhost');
+  if (!URL.canParse(whole))
     throw invalid('The address of the database is not a URL.', 'Write postgres://user@host:5432/database; one host only.');
-  const { hostname, port, username, password, pathname, searchParams } = new URL(url);
+  const { hostname, port, username, password, pathname, searchParams } = new URL(whole);
   const given = (name: string) => searchParams.get(name) ?? undefined;
   for (const name of searchParams.keys()) {
     if (handled.has(name) || ofTls.has(name) || ignored.has(name)) continue;

@@ -9,7 +9,10 @@ interface Column {
 
 /** Types whose text is a number, and the one whose text is `t` or `f` (pg_type.oid). */
 const boolType = 16;
-const numberTypes = new Set([20, 21, 23, 26, 700, 701, 1700]);
+const int8Type = 20;
+const numericType = 1700;
+/** Those two, and 16 and 32-bit integers, object identifiers, floats. */
+const numberTypes = new Set([int8Type, 21, 23, 26, 700, 701, numericType]);
 
 /** Rows as checks and extractions see them. Numbers are numbers where that loses nothing, everything else is its text. */
 export class ResultRows {
@@ -76,9 +79,8 @@ function decoded(text: string, type: number): ColumnValue {
   if (type === boolType) return text === 't';
   if (!numberTypes.has(type)) return text;
   const number = Number(text);
-  // 64-bit integers and long numerics stay text; trailing zeros are no loss.
-  const exact = Number.isInteger(number)
-    ? Number.isSafeInteger(number)
-    : Number.isFinite(number) && text.replace(/[-.]|e.*$/g, '').length <= 15;
+  // What a double cannot hold stays text: large 64-bit integers, numerics of more than 15 digits, NaN.
+  const digits = type === numericType ? text.replace(/[-.]/g, '').length : 0;
+  const exact = type === int8Type ? Number.isSafeInteger(number) : Number.isFinite(number) && digits <= 15;
   return exact ? number : text;
 }

@@ -100,7 +100,8 @@ class EncryptedTransport implements Transport {
     this.#socket = plain;
     this.#loss.watch(plain);
     plain.once('connect', () => plain.write(tlsRequest()));
-    plain.once('data', (answer: Buffer) => this.#onAnswer(plain, answer, options));
+    // The host is what the certificate is checked against: of a connection that is given, Node takes it to be localhost.
+    plain.once('data', (answer: Buffer) => this.#onAnswer(plain, answer, { ...options, host: address.host }));
   }
 
   #onAnswer(plain: net.Socket, answer: Buffer, options: tls.ConnectionOptions): void {

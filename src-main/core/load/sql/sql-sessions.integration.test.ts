@@ -100,7 +100,7 @@ describe('a server that is killed in the middle', () => {
   it('fails what is under way and what comes until it is back; every call ends exactly once', async () => {
     using user = await SqlUser.of(url, [{ name: 'work', text: 'select pg_sleep(0.005)', pool: 4 }], {
       executor: { kind: 'constant-vus', vus: 4 },
-    } as never);
+    });
     const restarts = postgres.server.restarts;
     const failures = new Map<string, number>();
     let good = 0;

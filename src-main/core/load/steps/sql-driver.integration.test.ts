@@ -85,7 +85,7 @@ describe('a statement', () => {
     await admin.query('create table counted (n bigint generated always as identity, user_no int)');
     using user = await SqlUser.of(url, [{ name: 'count', text: 'insert into counted (user_no) values ($1)', params: ['${n}'], pool: 4 }], {
       executor: { kind: 'constant-vus', vus: 4 },
-    } as never);
+    });
     const each = 1500;
     const ends = await Promise.all(
       [0, 1, 2, 3].map(async (number) => {
@@ -156,7 +156,7 @@ describe('a statement', () => {
   it('waits for a connection when all are in use, and no more are opened', async () => {
     using user = await SqlUser.of(url, [{ name: 'sleep', text: 'select pg_sleep(0.05)', pool: 2 }], {
       executor: { kind: 'constant-vus', vus: 8 },
-    } as never);
+    });
     const calls = Array.from({ length: 8 }, () => user.start('sleep'));
     await expect.poll(() => sessions()).toBe(2);
     const outcomes = await Promise.all(calls.map((call) => call.ended));

@@ -1,9 +1,9 @@
 import { sqlStepOf, sqlStepSchema } from '../../../scenarios/steps/sql-step.ts';
 import type { Load } from '../../engine-messages.ts';
-import { machineClock } from '../../machine-clock.ts';
 import { Session } from '../../steps/session.ts';
 import { SqlDriver, type SqlLoadStep } from '../../steps/sql-driver.ts';
 import type { Answer, StepCall } from '../../steps/step-driver.ts';
+import { testContext } from '../../steps/testing/recorded-call.ts';
 
 /** How a step ended, and what was reported on the way. */
 export interface Outcome {
@@ -80,22 +80,9 @@ function driverOf(url: string, written: readonly Written[], load: Partial<Load> 
   const steps = written.map(({ name, capture, ...sql }, index) =>
     sqlStepOf(sqlStepSchema.parse({ datasource: 'db', ...sql }), name ?? `step${index + 1}`, capture ?? 'none'),
   );
-  const context = {
-    runId: 'test',
-    epoch: 0,
-    baseUrl: '',
-    executor: { kind: 'constant-vus', vus: 1 },
-    seed: 1,
-    endNs: 1e9,
-    maxInFlight: 100,
-    connections: 4,
-    timeoutMs: 10_000,
-    trace: false,
-    steps: [],
-    databases: { db: url },
-    ...load,
-  } satisfies Partial<Load> as unknown as Load;
-  return { driver: new SqlDriver({ load: context, steps, worker: 0, workers: 1, clock: machineClock() }), steps };
+  const executor: Load['executor'] = { kind: 'constant-vus', vus: 1 };
+  const context = testContext(steps, { executor, connections: 4, databases: { db: url }, ...load });
+  return { driver: new SqlDriver(context), steps };
 }
 
 /** The driver of one test: prepared, and closed at its end. */

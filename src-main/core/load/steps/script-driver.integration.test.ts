@@ -148,7 +148,9 @@ describe('a script step', () => {
   });
 
   it('is loaded anew when it was changed', async () => {
-    const step = stepOf({ module: moduleOf('export default () => ({ version: 1 })') });
+    const first = await start('export default () => ({ version: 1 })');
+    expect((await first.answer()).values).toEqual({ version: 1 });
+    const step = stepOf({ module: `scripts/s${files}.ts` });
     writeFileSync(path.join(workspace, step.module), 'export default () => ({ version: 2 })');
     driver = new ScriptDriver(testContext([step], { workspace, baseUrl }));
     await driver.prepare();

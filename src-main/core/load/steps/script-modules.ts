@@ -1,4 +1,5 @@
-import { realpathSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
@@ -17,8 +18,8 @@ export async function loadScript({ module, export: name }: Pick<ScriptWork, 'mod
   let loaded: Record<string, unknown>;
   try {
     // Modules are kept for the life of a process; one that was changed is another one.
-    const { mtimeNs } = statSync(file, { bigint: true });
-    loaded = exportsSchema.parse({ ...(await import(/* @vite-ignore */ `${pathToFileURL(file).href}?changed=${mtimeNs}`)) });
+    const content = createHash('sha256').update(readFileSync(file)).digest('hex');
+    loaded = exportsSchema.parse({ ...(await import(/* @vite-ignore */ `${pathToFileURL(file).href}?content=${content}`)) });
   } catch (error) {
     throw new HoldpointError('INVALID', `${module} cannot be loaded: ${messageOf(error)}`, { cause: error });
   }

@@ -20,7 +20,7 @@ export const usage = `The sample shop of Holdpoint: HTTP and WebSocket over a Po
   GET  /items/:id
   POST /checkout       {"itemId": 1, "quantity": 1}; without itemId any item
   GET  /stats          requests, orders, memory, pool
-  WS   /live           an event for each order
+  WS   /live           an event for each order; {"type":"ping","id":1} is answered with a pong
   GET  /admin/knobs    faults on purpose, from this machine only:
   PUT  /admin/knobs    {"leakMbPerMinute": 0…2000, "stallMs": 0…60000, "errorRate": 0…1, "cpuMs": 0…1000}
 `;

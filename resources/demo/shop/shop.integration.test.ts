@@ -56,7 +56,10 @@ describe('the shop', () => {
     expect(order).toMatchObject({ itemId: 7, quantity: 3, totalCents: 3 * before.priceCents });
     expect((await item(7)).stock).toBe(before.stock - 3);
     await vi.waitFor(() => expect(heard).toContainEqual({ type: 'order', ...order }));
-    listener.close();
+    listener.send(JSON.stringify({ type: 'ping', id: 5 }));
+    await vi.waitFor(() => expect(heard).toContainEqual({ type: 'pong', id: 5 }));
+    listener.send('sell me something');
+    await once(listener, 'close').then(([code]) => expect(code).toBe(1008));
     expect((await post({})).status).toBe(201);
     expect(await (await get('/items?limit=3&after=10')).json()).toMatchObject({ items: [{ id: 11 }, { id: 12 }, { id: 13 }] });
     expect((await get('/healthz')).status).toBe(200);
@@ -97,7 +100,8 @@ describe('the shop', () => {
     };
     const burntBefore = cpu();
     await Promise.all([1, 2, 3, 4, 5].map(() => get('/items/1')));
-    expect(cpu() - burntBefore).toBeGreaterThan(400);
+    // It burns 500 ms by the clock, of which a busy machine may take a part for others; without the knob it is about 10.
+    expect(cpu() - burntBefore).toBeGreaterThan(100);
     await turn({ cpuMs: 0 });
   });
 

@@ -6,6 +6,8 @@ import { LiveOrders } from './live-orders.ts';
 import type { ShopOptions } from './options.ts';
 import { type Answer, answer, type ShopParts } from './routes.ts';
 
+/** Connections that wait to be accepted: a load test opens thousands at once, and the default of 511 would make some wait a second. */
+const backlog = 4096;
 /** Requests that are on get this long to finish when the shop closes. */
 const closeGraceMs = 3000;
 
@@ -38,7 +40,7 @@ export class Shop implements AsyncDisposable {
     try {
       await new Promise<void>((resolve, reject) => {
         server.once('error', reject);
-        server.listen(options.port, options.host, resolve);
+        server.listen(options.port, options.host, backlog, resolve);
       });
     } catch (error) {
       await shop[Symbol.asyncDispose]();

@@ -173,9 +173,14 @@ describe('an http step over HTTP/2', () => {
     }
     expect((await kept.answer()).status).toBe(204);
     expect([given.isOver, sessions]).toEqual([false, 1]);
-    const waiting = run(stepOf({ path: '/hang' }));
+  });
+
+  it('does not send a request that was given up while the connection was being made', async () => {
+    start();
+    const waiting = run(stepOf({ path: '/never' }));
     driver.abandon(waiting);
-    await run().answer();
-    expect(waiting.isOver).toBe(false);
+    await run(stepOf({ path: '/after' })).answer();
+    expect([waiting.isOver, waiting.sentNs]).toEqual([false, null]);
+    expect(requests.map(({ headers }) => headers[':path'])).toEqual(['/api/after']);
   });
 });

@@ -8,7 +8,7 @@ export function trivialLoad(baseUrl: string, seconds: number, users: number): Lo
     baseUrl,
     address: null,
     keepAlive: true,
-    executor: { kind: 'constant-vus', vus: users },
+    executor: { model: 'closed', curve: [{ fromNs: 0, users }], numbers: { from: 0, until: null, reserved: 0 } },
     seed: 1,
     endNs: seconds * 1e9,
     maxInFlight: 2000,

@@ -16,7 +16,14 @@ const httpStepSchema = z.object({
 });
 const stepSchema = z.discriminatedUnion('kind', [httpStepSchema, z.object({ kind: z.literal('think'), ms: z.number() })]);
 
-const ratePartSchema = z.object({ fromNs: planNs, perSecond: z.number().positive() });
+const rate = z.number().nonnegative();
+export const ratePartSchema = z.object({
+  fromNs: planNs,
+  perSecond: rate,
+  ramp: z.object({ toNs: planNs, perSecond: rate }).optional(),
+});
+const users = z.number().int().nonnegative();
+const userPartSchema = z.object({ fromNs: planNs, users, ramp: z.object({ toNs: planNs, users }).optional() });
 
 /** The work of a run, the same for every worker. */
 export const loadSchema = z.object({
@@ -27,9 +34,19 @@ export const loadSchema = z.object({
   address: z.string().nullable(),
   /** False: each request opens a connection of its own. */
   keepAlive: z.boolean(),
-  executor: z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('constant-arrival-rate'), arrival: z.enum(['uniform', 'poisson']), curve: z.array(ratePartSchema).min(1) }),
-    z.object({ kind: z.literal('constant-vus'), vus: z.number().int().positive() }),
+  executor: z.discriminatedUnion('model', [
+    z.object({ model: z.literal('open'), arrival: z.enum(['uniform', 'poisson']), curve: z.array(ratePartSchema).min(1) }),
+    z.object({
+      model: z.literal('closed'),
+      curve: z.array(userPartSchema).min(1),
+      /** Numbers of the iterations, the same for all workers. `until`: there are no more; null: as many as there is time for. */
+      numbers: z.object({
+        from: z.number().int(),
+        until: z.number().int().nullable(),
+        /** Those below it may be used without saying so first. */
+        reserved: z.number().int(),
+      }),
+    }),
   ]),
   seed: z.number(),
   endNs: planNs,
@@ -93,6 +110,8 @@ export const sliceSchema = z.object({
   epoch: z.number().int(),
   /** From 0, without a hole, per worker and epoch. */
   seq: z.number().int(),
+  /** The second of the epoch that it ends: slices of several workers that have the same belong together. */
+  second: z.number().int(),
   fromMs: z.number(),
   toMs: z.number(),
   fromPlanNs: planNs,
@@ -116,6 +135,10 @@ export const sliceSchema = z.object({
 });
 export type Slice = z.infer<typeof sliceSchema>;
 
+/** `plan`: its time is over. `iterations`: all that were to be done are done. */
+const endReasonSchema = z.enum(['plan', 'iterations', 'stopped']);
+export type EndReason = z.infer<typeof endReasonSchema>;
+
 /** Engine (or its worker threads) → console. */
 export const engineEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('started'), planNs, atMs: z.number() }),
@@ -127,15 +150,17 @@ export const engineEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('stood_still'), fromMs: z.number(), toMs: z.number(), skipped: z.boolean(), reason: z.string() }),
   /** All connections were in use while requests waited; once per epoch. */
   z.object({ type: z.literal('connections_exhausted'), atMs: z.number() }),
+  /** Shared iterations: numbers below `until` may be in use from now on, so no later engine may use them. */
+  z.object({ type: z.literal('reserved'), until: z.number().int() }),
   /** Every worker has sent its last slice. */
-  z.object({ type: z.literal('ended'), reason: z.enum(['plan', 'stopped']), atMs: z.number() }),
+  z.object({ type: z.literal('ended'), reason: endReasonSchema, atMs: z.number() }),
 ]);
 export type EngineEvent = z.infer<typeof engineEventSchema>;
 
 /** Worker thread → engine, besides what it passes on to the console. */
 export const workerEventSchema = z.union([
   z.object({ type: z.literal('ready') }),
-  z.object({ type: z.literal('ended'), reason: z.enum(['plan', 'stopped']) }),
+  z.object({ type: z.literal('ended'), reason: endReasonSchema }),
   z.object({ type: z.literal('pass_on'), event: z.unknown() }),
 ]);
 export type WorkerEvent = z.infer<typeof workerEventSchema>;

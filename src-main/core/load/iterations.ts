@@ -53,7 +53,7 @@ export class Iterations implements UserHost {
 
   constructor(options: IterationsOptions) {
     this.#options = options;
-    this.#closed = options.load.executor.kind === 'constant-vus';
+    this.#closed = options.load.executor.model === 'closed';
     this.#program = programOf(options.load, options.pool);
   }
 

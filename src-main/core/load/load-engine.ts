@@ -125,7 +125,7 @@ export class LoadEngine {
   }
 
   #rate(perSecond: number): void {
-    if (this.#load?.executor.kind !== 'constant-arrival-rate') return;
+    if (this.#load?.executor.model !== 'open') return;
     const { executor } = this.#load;
     const fromNs = this.#clock.planAt(this.#options.clock()) + leadNs;
     // A second change within the lead replaces the first: a part never begins before the one it follows.

@@ -1,7 +1,8 @@
 import { performance as perf } from 'node:perf_hooks';
 import { ArrivalPlan } from './arrival-plan.ts';
 import { ConnectionPool } from './connection-pool.ts';
-import type { EngineEvent, Load, WorkerCommand } from './engine-messages.ts';
+import type { EndReason, EngineEvent, Load, WorkerCommand } from './engine-messages.ts';
+import { IterationNumbers } from './iteration-numbers.ts';
 import { Iterations } from './iterations.ts';
 import { originOf } from './origin.ts';
 import type { MachineClock } from './machine-clock.ts';
@@ -9,6 +10,7 @@ import { PlanClock } from './plan-clock.ts';
 import { RateCurve } from './rate-curve.ts';
 import { SliceRecorder } from './slice-recorder.ts';
 import { tlsTrust } from './tls-trust.ts';
+import { UserCurve } from './user-curve.ts';
 
 const nsPerMs = 1e6;
 /** Live view and sliding windows move in steps of one second. */
@@ -17,8 +19,6 @@ const sliceNs = 1e9;
 const stoodStillNs = 1e9;
 /** After this long the arrivals missed are not sent any more: a burst of them would be a load nobody asked for. */
 const skipAfterNs = 10e9;
-/** Closed models number requests themselves; each epoch has its own range. */
-const numbersPerEpoch = 1e9;
 /** Requests that are open when the plan ends may take this long, or twice the longest seen, before they count as pending. */
 const drainNs = 1e9;
 
@@ -31,7 +31,7 @@ export interface LoadLoopOptions {
   arm: (deadlineNs: number) => void;
   emit: (event: EngineEvent) => void;
   /** The last slice is out. */
-  onEnd: (reason: 'plan' | 'stopped') => void;
+  onEnd: (reason: EndReason) => void;
 }
 
 /**
@@ -46,17 +46,23 @@ export class LoadLoop {
   readonly #plan: ArrivalPlan | null;
   /** A second walk over the plan: what should have been started, whatever was. */
   readonly #planned: ArrivalPlan | null;
+  /** Closed models: how many users there are, and which numbers their iterations have. */
+  readonly #users: UserCurve | null;
+  readonly #numbers: IterationNumbers | null;
+  #noneLeft = false;
   #clock = new PlanClock(0);
   #endNs: number;
   #going = false;
   /** Machine time at which this worker's part of the plan begins. */
   #startNs = 0;
-  #over: { reason: 'plan' | 'stopped'; sinceNs: number } | null = null;
+  #over: { reason: EndReason; sinceNs: number } | null = null;
   #ended = false;
   #armedNs = Number.POSITIVE_INFINITY;
   #exhausted = false;
   #seq = 0;
-  #slice = { fromNs: 0, fromMs: 0, fromPlanNs: 0 };
+  /** Whole seconds since the start of this worker's part: slices end with them, in every worker at the same moments. */
+  #second = 0;
+  #slice = { fromMs: 0, fromPlanNs: 0 };
   #loop = perf.eventLoopUtilization();
 
   constructor(options: LoadLoopOptions) {
@@ -66,17 +72,15 @@ export class LoadLoop {
     const steps = load.steps.filter((step) => step.kind === 'http');
     this.#recorder = new SliceRecorder(
       steps.map((step) => step.name),
-      load.executor.kind === 'constant-vus',
+      load.executor.model === 'closed',
     );
     this.#pool = new ConnectionPool({
       origin: originOf(load.baseUrl, load.address, tlsTrust(load.tls, load.workspace)),
       keepAlive: load.keepAlive,
       // Each worker opens its share.
-      limit: Math.max(1, Math.ceil(load.connections / options.workers)),
+      limit: shareOf(0, load.connections, options.worker, options.workers),
       onExhausted: () => this.#onExhausted(),
     });
-    // Each epoch and worker has numbers of its own, so that none is used twice.
-    let number = load.epoch * numbersPerEpoch + options.worker - options.workers;
     this.#iterations = new Iterations({
       load,
       worker: options.worker,
@@ -84,18 +88,28 @@ export class LoadLoop {
       recorder: this.#recorder,
       pool: this.#pool,
       clock: options.clock,
-      limit: Math.max(1, Math.ceil(load.maxInFlight / options.workers)),
-      nextIteration: () => (number += options.workers),
+      limit: shareOf(0, load.maxInFlight, options.worker, options.workers),
       mayGoOn: () => this.#over === null,
+      nextIteration: () => this.#nextIteration(),
       wake: () => this.#armNext(),
     });
     const { executor } = load;
     const newPlan = () =>
-      executor.kind === 'constant-arrival-rate'
+      executor.model === 'open'
         ? new ArrivalPlan({ arrival: executor.arrival, seed: load.seed, curve: new RateCurve(executor.curve) })
         : null;
     this.#plan = newPlan();
     this.#planned = newPlan();
+    this.#users = executor.model === 'closed' ? new UserCurve(executor.curve) : null;
+    this.#numbers =
+      executor.model === 'closed'
+        ? new IterationNumbers({
+            ...executor.numbers,
+            worker: options.worker,
+            workers: options.workers,
+            onReserve: (until) => options.emit({ type: 'reserved', until }),
+          })
+        : null;
   }
 
   command(command: WorkerCommand): void {
@@ -108,7 +122,6 @@ export class LoadLoop {
         break;
       case 'resume':
         this.#clock.goOn(command.originNs);
-        this.#iterations.hold(false);
         break;
       case 'curve':
         this.#plan?.follow(new RateCurve(command.curve));
@@ -139,7 +152,7 @@ export class LoadLoop {
       this.#startDue(now, planNs);
       if (planNs >= this.#endNs) this.#finish('plan');
     }
-    if (now - this.#slice.fromNs >= sliceNs) this.#nextSlice(now);
+    if (now >= this.#sliceEndNs) this.#nextSlice(now);
     if (this.#over !== null && this.#drained(now)) {
       this.#nextSlice(now);
       this.#ended = true;
@@ -153,6 +166,7 @@ export class LoadLoop {
   #go(command: Extract<WorkerCommand, { type: 'go' }>): void {
     this.#clock = new PlanClock(command.originNs, command.held ? command.fromNs : null);
     this.#startNs = command.originNs + command.fromNs;
+    this.#second = 0;
     this.#plan?.skipTo(command.fromNs);
     this.#planned?.skipTo(command.fromNs);
     // Building the plan and its first compilation are not the load's doing.
@@ -162,11 +176,13 @@ export class LoadLoop {
   }
 
   #startDue(now: number, planNs: number): void {
-    const { load, worker, workers } = this.#options;
-    if (load.executor.kind === 'constant-vus') {
+    const { worker, workers } = this.#options;
+    if (this.#users !== null) {
       const held = this.#clock.holdAtNs !== null && planNs >= this.#clock.holdAtNs;
       this.#iterations.hold(held);
-      if (!held) this.#iterations.setUsers(shareOf(0, load.executor.vus, worker, workers), now);
+      if (held || planNs >= this.#endNs) return;
+      this.#iterations.setUsers(this.#noneLeft ? 0 : shareOf(0, this.#users.usersAt(planNs), worker, workers), now);
+      if (this.#noneLeft && this.#iterations.active === 0) this.#finish('iterations');
       return;
     }
     const plan = this.#plan;
@@ -179,7 +195,13 @@ export class LoadLoop {
     }
   }
 
-  #finish(reason: 'plan' | 'stopped'): void {
+  #nextIteration(): number | null {
+    const n = this.#numbers?.take() ?? null;
+    this.#noneLeft ||= n === null;
+    return n;
+  }
+
+  #finish(reason: EndReason): void {
     this.#over ??= { reason, sinceNs: this.#options.clock() };
   }
 
@@ -193,18 +215,29 @@ export class LoadLoop {
   /** The moment that needs us next: an arrival, a thinking user, a timeout, the end of a slice, of the plan, of patience. */
   #armNext(): void {
     if (!this.#going || this.#ended) return;
-    let next = Math.min(this.#slice.fromNs + sliceNs, this.#iterations.nextNs);
-    if (this.#options.clock() < this.#startNs) next = Math.min(next, this.#startNs);
+    const now = this.#options.clock();
+    let next = Math.min(this.#sliceEndNs, this.#iterations.nextNs);
+    if (now < this.#startNs) next = Math.min(next, this.#startNs);
     else if (this.#over === null) {
       const stopNs = Math.min(this.#endNs, this.#clock.holdAtNs ?? Number.POSITIVE_INFINITY);
+      const planNs = this.#clock.planAt(now);
       // Where the plan stands still, neither an arrival nor the end comes nearer.
-      if (this.#clock.planAt(this.#options.clock()) < stopNs) {
-        next = Math.min(next, this.#clock.machineAt(Math.min(stopNs, this.#plan?.dueNs ?? Number.POSITIVE_INFINITY)));
-      }
+      if (planNs < stopNs) next = Math.min(next, this.#clock.machineAt(Math.min(stopNs, this.#nextDueNs(planNs))));
+      // The last user left between two wake-ups.
+      if (this.#noneLeft && this.#iterations.active === 0) next = 0;
     } else if (this.#recorder.pending === 0) next = 0;
     if (next >= this.#armedNs) return;
     this.#armedNs = next;
     this.#options.arm(next);
+  }
+
+  /** Plan time of the next arrival, or of the next user to come or go. */
+  #nextDueNs(planNs: number): number {
+    return this.#plan?.dueNs ?? this.#users?.nextChange(planNs) ?? Number.POSITIVE_INFINITY;
+  }
+
+  get #sliceEndNs(): number {
+    return this.#startNs + (this.#second + 1) * sliceNs;
   }
 
   /** Closes the slice at this plan and wall time and hands it out. */
@@ -219,6 +252,8 @@ export class LoadLoop {
       worker,
       epoch: load.epoch,
       seq: this.#seq,
+      // One that was late ends with the last whole second before it.
+      second: Math.max(this.#second, this.#wholeSeconds(this.#options.clock()) - 1),
       fromMs: this.#slice.fromMs,
       toMs,
       fromPlanNs: this.#slice.fromPlanNs,
@@ -231,7 +266,13 @@ export class LoadLoop {
   }
 
   #beginSlice(now: number, fromPlanNs: number): void {
-    this.#slice = { fromNs: now, fromMs: Date.now(), fromPlanNs };
+    this.#slice = { fromMs: Date.now(), fromPlanNs };
+    this.#second = this.#wholeSeconds(now);
+    this.#numbers?.second();
+  }
+
+  #wholeSeconds(now: number): number {
+    return Math.max(0, Math.floor((now - this.#startNs) / sliceNs));
   }
 
   #nextSlice(now: number): void {

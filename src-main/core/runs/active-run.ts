@@ -1,10 +1,11 @@
+import { availableParallelism } from 'node:os';
 import type { EventMark, Gap } from '#shared/contract/base.ts';
 import type { ActiveRun as ActiveRunStatus } from '#shared/contract/system.ts';
 import type { RunLive, RunState } from '#shared/contract/runs.ts';
 import { HoldpointError } from '../errors/holdpoint-error.ts';
 import { latencyStats } from '../histograms/latency-stats.ts';
 import { Emitter } from '../lifecycle/emitter.ts';
-import type { EngineEvent, Slice } from '../load/engine-messages.ts';
+import type { EngineEvent, Load, Slice } from '../load/engine-messages.ts';
 import type { RunMonitors } from '../monitors/run-monitors.ts';
 import type { ProcessStarter } from '../processes/process-starter.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
@@ -15,15 +16,18 @@ import { EngineLink, type Position } from './engine-link.ts';
 import { errorSeries } from './error-series.ts';
 import { FrameRecorder } from './frame-recorder.ts';
 import { GeneratorWatch } from './generator-watch.ts';
-import { loadOf } from './load-of.ts';
+import { loadOf, reservedFor, workersFor } from './load-of.ts';
 import { MetricIndex } from './metric-samples.ts';
 import { errorsOf, RunBook, type ReadSlice } from './run-book.ts';
+import { positionOf } from './plan-position.ts';
 import { plannedRate, type RunControl } from './run-control.ts';
 import { RunJournal } from './run-journal.ts';
 import { pointOf, type RunPoint, runSeries, withRest } from './run-points.ts';
 import { heldRanges } from './run-ranges.ts';
 import type { RunRecord, RunRecords } from './run-records.ts';
 import { coverageOf, type RunFacts } from './run-result.ts';
+import { SecondMerger } from './second-merger.ts';
+import { Standstills } from './standstills.ts';
 import { budgetThresholds, memoryTrend, RunThresholds } from './run-thresholds.ts';
 import { TargetWatch } from './target-watch.ts';
 
@@ -33,8 +37,6 @@ const finePointsKept = 15 * 60;
 const tailSeconds = 15;
 /** An engine that was told to stop and says nothing any more is ended: its requests had their time to finish. */
 const stopPatienceMs = 8000;
-/** A hold takes effect within the engine's lead and one message. */
-const holdLeadMs = 100;
 
 export interface ActiveRunOptions {
   record: RunRecord;
@@ -75,6 +77,8 @@ export class ActiveRun {
   readonly #watch: GeneratorWatch;
   readonly #targetWatch: TargetWatch;
   readonly #frames: FrameRecorder;
+  readonly #seconds: SecondMerger;
+  readonly #standstills = new Standstills();
   readonly #journal: RunJournal;
   readonly #engine: EngineLink;
   readonly #open: boolean;
@@ -85,6 +89,8 @@ export class ActiveRun {
   /** Nothing is measured since then, and why; null while an engine is up. */
   #missing: { fromMs: number; reason: string } | null = null;
   #pendingRate: number | null = null;
+  /** Epoch in which the connections were found exhausted. */
+  #exhaustedIn: number | null = null;
   #stopTimer: NodeJS.Timeout | undefined;
 
   constructor(options: ActiveRunOptions) {
@@ -108,10 +114,11 @@ export class ActiveRun {
     });
     this.#targetWatch = new TargetWatch((kind, label, at) => this.#note(kind, label, { at }));
     this.#frames = new FrameRecorder((frame) => this.#journal.frame(frame, this.#open));
+    this.#seconds = new SecondMerger((second) => this.#onSecond(second));
     this.#engine = new EngineLink({
       starter: options.starter,
       name: `load engine ${this.record.runId}`,
-      work: () => ({ load: loadOf(this.record, this.scenario, this.#control, options.workspace), position: this.#position() }),
+      work: () => this.#work(),
       onEvent: (event) => this.#onEngine(event),
       onDeath: (why) => this.#onDeath(why),
       onGiveUp: (why) => {
@@ -219,26 +226,18 @@ export class ActiveRun {
     });
   }
 
-  #position(): Position {
-    const last = this.#lastKnown();
-    if (this.#state === 'held') return { kind: 'held', planNs: this.#heldAtNs() };
-    if (last !== null) return { kind: 'moving', planNs: last.planNs, atMs: last.ms };
-    return this.record.epoch === 0 ? { kind: 'fresh' } : { kind: 'moving', planNs: 0, atMs: this.record.startedAt };
-  }
-
-  /** Where a held plan stands. The newest slice or frame may be older than the hold: what was sent after it must not be sent again. */
-  #heldAtNs(): number {
-    const { heldAtNs, heldSinceMs } = this.#control;
-    const { planNs, ms } = this.#lastKnown() ?? { planNs: 0, ms: this.record.startedAt };
-    const atNs = heldAtNs ?? planNs + Math.max(0, (heldSinceMs ?? ms) - ms + holdLeadMs) * 1e6;
-    return Math.max(planNs, atNs);
-  }
-
-  /** The newest known point of plan and wall clock: the end of a slice, or the beginning of an engine that has not sent one. */
-  #lastKnown(): { planNs: number; ms: number } | null {
-    const { last } = this.#book;
-    const { anchor } = this.#control;
-    return last === null || (anchor !== null && anchor.ms > last.ms) ? anchor : last;
+  /** What the next engine is to do. */
+  #work(): { load: Load; workers: number; position: Position } {
+    const load = loadOf(this.record, this.scenario, this.#control, this.#options.workspace);
+    const reserved = reservedFor(load);
+    if (reserved > this.#control.reserved) {
+      this.#control = { ...this.#control, reserved };
+      this.#save();
+    }
+    const workers = workersFor(this.scenario, availableParallelism());
+    this.#seconds.begin(this.record.epoch, workers);
+    const position = positionOf({ record: this.record, state: this.#state, control: this.#control, book: this.#book });
+    return { load, workers, position };
   }
 
   /** What changed while no engine could hear it. */
@@ -275,20 +274,40 @@ export class ActiveRun {
         this.#save();
         return;
       case 'stood_still':
-        this.#watch.disturbed(event.reason);
-        this.#note('stood_still', event.reason, { at: event.fromMs });
-        if (event.skipped) this.#gap({ from: event.fromMs, to: event.toMs, reason: event.reason });
+        this.#onStandstill(event);
         return;
       case 'connections_exhausted':
+        // Every worker says so for its share.
+        if (this.#exhaustedIn === this.record.epoch) return;
+        this.#exhaustedIn = this.record.epoch;
         this.#note('connections_exhausted', `All ${this.scenario.connections} connections were in use: requests waited for one`, {
           at: event.atMs,
         });
         return;
+      case 'reserved':
+        if (event.until > this.#control.reserved) {
+          this.#control = { ...this.#control, reserved: event.until };
+          this.#save();
+        }
+        return;
       case 'ended':
         if (event.reason === 'plan') this.#end('completed', 'duration_reached');
-        else this.#end('aborted', this.#stopReason);
+        else if (event.reason === 'iterations') {
+          // Done before its time was over: what it took is what was planned.
+          this.#control = { ...this.#control, endNs: Math.min(this.#control.endNs, this.#book.last?.planNs ?? this.#control.endNs) };
+          this.#end('completed', 'iterations_done');
+        } else this.#end('aborted', this.#stopReason);
         return;
     }
+  }
+
+  #onStandstill(event: Extract<EngineEvent, { type: 'stood_still' }>): void {
+    const news = this.#standstills.add(event);
+    if (news.happened) {
+      this.#watch.disturbed(event.reason);
+      this.#note('stood_still', event.reason, { at: event.fromMs });
+    }
+    if (news.skipped) this.#gap({ from: event.fromMs, to: event.toMs, reason: event.reason });
   }
 
   #onStarted(planNs: number, atMs: number): void {
@@ -312,6 +331,7 @@ export class ActiveRun {
     const fromMs = this.#book.last?.ms ?? this.record.startedAt;
     this.#missing ??= { fromMs, reason: `the load engine died ${why.split(':')[0]} and was started again` };
     this.#note('engine_died', `The load engine died ${why}`);
+    this.#seconds.flush();
     this.#frames.flush();
     this.#thresholds.interrupt();
     this.record.epoch += 1;
@@ -321,12 +341,7 @@ export class ActiveRun {
   #onSlice(slice: Slice): void {
     const read = this.#book.add(slice);
     if (read === null) return;
-    this.#watch.add(read);
-    this.#thresholds.add(read);
-    this.#frames.add(read);
-    this.#addPoint(read);
-    this.#targetWatch.add(read);
-    if (slice.seq % 10 === 9) this.#save();
+    this.#seconds.add(read);
     if (this.#state === 'running') {
       const failed = this.#thresholds.toAbort(this.#book.observedNs / 1e6);
       if (failed !== null) {
@@ -336,6 +351,16 @@ export class ActiveRun {
       }
     }
     this.#changed();
+  }
+
+  /** A second of all workers together. */
+  #onSecond(second: ReadSlice): void {
+    this.#watch.add(second);
+    this.#thresholds.add(second);
+    this.#frames.add(second);
+    this.#addPoint(second);
+    this.#targetWatch.add(second);
+    if (second.seq % 10 === 9) this.#save();
   }
 
   #addPoint(read: ReadSlice): void {
@@ -390,6 +415,7 @@ export class ActiveRun {
     this.#state = state;
     this.#stopReason = stopReason;
     this.#engine[Symbol.dispose]();
+    this.#seconds.flush();
     this.#frames.flush();
     this.#watch.end();
     this.#options.monitors.stop(this.record.runId);

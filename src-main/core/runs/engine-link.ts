@@ -4,16 +4,13 @@ import { type EngineCommand, type EngineEvent, engineEventSchema, type Load } fr
 import type { ProcessStarter, WorkerProcess } from '../processes/process-starter.ts';
 import { Supervisor } from '../processes/supervisor.ts';
 
-/** Worker threads of an engine. One core is enough for some thousand requests per second; more workers come with the faster hot path. */
-const workers = 1;
-
 export type Position = Extract<EngineCommand, { type: 'start' }>['position'];
 
 export interface EngineLinkOptions {
   starter: ProcessStarter;
   name: string;
   /** The work and where the plan stands, asked for with each engine that starts. */
-  work: () => { load: Load; position: Position };
+  work: () => { load: Load; workers: number; position: Position };
   onEvent: (event: EngineEvent) => void;
   /** The engine died and another one is being started. @param why for people. */
   onDeath: (why: string) => void;
@@ -64,7 +61,7 @@ export class EngineLink implements Disposable {
 
   #hand(worker: WorkerProcess): void {
     worker.messages.on((message) => this.#onMessage(worker, message));
-    worker.send({ type: 'start', workers, ...this.#options.work() } satisfies EngineCommand);
+    worker.send({ type: 'start', ...this.#options.work() } satisfies EngineCommand);
   }
 
   #onMessage(worker: WorkerProcess, message: unknown): void {

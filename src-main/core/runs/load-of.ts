@@ -1,24 +1,29 @@
 import type { Load } from '../load/engine-messages.ts';
+import { peakOf, rateCurveOf, userCurveOf } from '../scenarios/load-curve.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import type { RunControl } from './run-control.ts';
 import type { RunRecord } from './run-records.ts';
+
+/** Closed models number their iterations; each epoch has its own range, so that a number is never used twice. */
+const numbersPerEpoch = 1e9;
+/** Below it one worker is enough by far. */
+const ratePerWorker = 2000;
+const usersPerWorker = 500;
+/** By default: the target may live on the same machine. */
+const mostWorkers = 4;
 
 /**
  * The work of an engine: the scenario, with what people changed while the run was on.
  * @param workspace its folder, where scripts, certificates and commands of the scenario lie.
  */
 export function loadOf(record: RunRecord, scenario: Scenario, control: RunControl, workspace: string): Load {
-  const { executor } = scenario;
   return {
     runId: record.runId,
     epoch: record.epoch,
     baseUrl: record.target.baseUrl,
     address: null,
     keepAlive: true,
-    executor:
-      executor.kind === 'constant-vus'
-        ? { kind: executor.kind, vus: executor.vus }
-        : { kind: executor.kind, arrival: executor.arrival, curve: control.curve ?? [{ fromNs: 0, perSecond: executor.perSecond }] },
+    executor: executorOf(record, scenario, control),
     seed: scenario.seed,
     endNs: control.endNs,
     maxInFlight: scenario.maxInFlight,
@@ -30,4 +35,31 @@ export function loadOf(record: RunRecord, scenario: Scenario, control: RunContro
     workspace,
     steps: scenario.steps,
   };
+}
+
+function executorOf({ epoch }: RunRecord, scenario: Scenario, control: RunControl): Load['executor'] {
+  const { executor } = scenario;
+  if (executor.model === 'open') return { model: 'open', arrival: executor.arrival, curve: control.curve ?? rateCurveOf(scenario) ?? [] };
+  const curve = userCurveOf(scenario) ?? [];
+  if (executor.kind !== 'shared-iterations') {
+    const from = epoch * numbersPerEpoch;
+    return { model: 'closed', curve, numbers: { from, until: null, reserved: from + numbersPerEpoch } };
+  }
+  // What an engine that died may have begun is not begun again.
+  const from = control.reserved;
+  return { model: 'closed', curve, numbers: { from, until: executor.iterations, reserved: from + 2 * executor.vus } };
+}
+
+/** Iterations that the engine may have begun before it says which: all below this number. */
+export function reservedFor({ executor }: Load): number {
+  return executor.model === 'closed' && executor.numbers.until !== null ? Math.min(executor.numbers.until, executor.numbers.reserved) : 0;
+}
+
+/** Threads for the load: one for a light one, which then stays exact and cheap; more where one core would be too few. */
+export function workersFor(scenario: Scenario, cores: number): number {
+  const most = Math.min(scenario.maxInFlight, scenario.connections);
+  if (scenario.workers !== null) return Math.min(scenario.workers, most);
+  const perWorker = scenario.executor.model === 'open' ? ratePerWorker : usersPerWorker;
+  const needed = Math.ceil(peakOf(scenario) / perWorker);
+  return Math.max(1, Math.min(needed, cores - 1, mostWorkers, most));
 }

@@ -14,6 +14,7 @@ function slice(seq: number, epoch = 0, ended = 10): Slice {
     worker: 0,
     epoch,
     seq,
+    second: seq,
     fromMs: seq * 1000,
     toMs: seq * 1000 + 1000,
     fromPlanNs: seq * 1e9,

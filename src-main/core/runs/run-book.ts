@@ -3,10 +3,12 @@ import { decodeHistogramParts } from '../histograms/histogram-codec.ts';
 import { type HistogramParts, LatencyHistogram } from '../histograms/latency-histogram.ts';
 import type { Counts, Slice } from '../load/engine-messages.ts';
 
-/** A slice with its histograms read. */
-export interface ReadSlice extends Omit<Slice, 'histograms' | 'type'> {
+/** About a second of a run, of one worker or of all together, with its histograms read. */
+export interface ReadSlice extends Omit<Slice, 'histograms' | 'type' | 'second'> {
   histograms: Map<string, HistogramParts>;
 }
+/** That of one worker, with the number of its second. */
+export type SecondSlice = ReadSlice & Pick<Slice, 'second'>;
 
 export const noCounts = (): Counts => ({ scheduled: 0, completed: 0, failed: 0, timedOut: 0, dropped: 0 });
 
@@ -45,12 +47,12 @@ export class RunBook {
   }
 
   /** Takes a slice in. @returns null when it was here before. */
-  add(slice: Slice): ReadSlice | null {
+  add(slice: Slice): SecondSlice | null {
     const key = `${slice.epoch}/${slice.worker}`;
     if (!this.#firstTime(key, slice.seq)) return null;
     const histograms = new Map(Object.entries(slice.histograms).map(([series, bytes]) => [series, decodeHistogramParts(bytes)]));
     const { type: _type, ...rest } = slice;
-    const read: ReadSlice = { ...rest, histograms };
+    const read: SecondSlice = { ...rest, histograms };
     this.take(read);
     return read;
   }

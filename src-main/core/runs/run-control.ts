@@ -1,11 +1,13 @@
 import { z } from 'zod';
+import { ratePartSchema } from '../load/engine-messages.ts';
 import { RateCurve } from '../load/rate-curve.ts';
+import { rateCurveOf } from '../scenarios/load-curve.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 
 /** What people changed about a run while it was on, and where it stands: stored, so that a run can go on after a crash. */
 export const runControlSchema = z.object({
   /** Rate by parts (open models); null for closed ones. */
-  curve: z.array(z.object({ fromNs: z.number(), perSecond: z.number() })).nullable(),
+  curve: z.array(ratePartSchema).nullable(),
   /** Plan time of the end. */
   endNs: z.number(),
   heldSinceMs: z.number().nullable(),
@@ -14,18 +16,20 @@ export const runControlSchema = z.object({
   heldMs: z.number(),
   /** Where plan and wall clock stood when the newest engine began; null before the first. */
   anchor: z.object({ planNs: z.number(), ms: z.number() }).nullable().default(null),
+  /** Shared iterations: those with a number below it may have been begun. */
+  reserved: z.number().int().default(0),
 });
 export type RunControl = z.infer<typeof runControlSchema>;
 
 export function initialControl(scenario: Scenario): RunControl {
-  const { executor } = scenario;
   return {
-    curve: executor.kind === 'constant-arrival-rate' ? [{ fromNs: 0, perSecond: executor.perSecond }] : null,
+    curve: rateCurveOf(scenario),
     endNs: Math.round(scenario.durationMs * 1e6),
     heldSinceMs: null,
     heldAtNs: null,
     heldMs: 0,
     anchor: null,
+    reserved: 0,
   };
 }
 

@@ -2,7 +2,7 @@ import type { EventMark, Gap } from '#shared/contract/base.ts';
 import type { MonitorResult, RunDetail, RunLive, RunResult, RunState, RunSummary, ThresholdResult } from '#shared/contract/runs.ts';
 import { latencyStats } from '../histograms/latency-stats.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
-import { loadWords, rateWords } from '../scenarios/workload.ts';
+import { arrivalWords, loadWords, rateWords } from '../scenarios/workload.ts';
 import { upperRate } from '../statistics/rate-bounds.ts';
 import type { MetricIndex } from './metric-samples.ts';
 import { errorsOf, type RunBook } from './run-book.ts';
@@ -140,17 +140,13 @@ export function detailOf(
   known: Pick<RunDetail, 'canResume' | 'baseline' | 'baselineRunId'>,
 ): RunDetail {
   const { executor } = scenario;
-  const rate = control.curve?.at(-1)?.perSecond;
   return {
     result,
     file: record.file,
     scenarioYaml: record.scenarioYaml,
-    load:
-      rate === undefined || executor.kind !== 'constant-arrival-rate'
-        ? loadWords(scenario)
-        : loadWords(scenario).replace(/^\S+/, rateWords(rate)),
+    load: loadNow(scenario, control),
     seed: scenario.seed,
-    arrival: executor.kind === 'constant-arrival-rate' ? executor.arrival : 'closed',
+    arrival: executor.model === 'open' ? executor.arrival : 'closed',
     revision: record.revision,
     workloadHash: record.workloadHash,
     startedBy: record.startedBy,
@@ -161,4 +157,14 @@ export function detailOf(
     environment: record.environment,
     ...known,
   };
+}
+
+/** The planned load, with the rate that people set while it was on. */
+function loadNow(scenario: Scenario, { curve }: RunControl): string {
+  const last = curve?.at(-1);
+  const words = loadWords(scenario);
+  if (last === undefined || last.ramp !== undefined || scenario.executor.model === 'closed') return words;
+  const { kind, arrival } = scenario.executor;
+  const changed = kind !== 'constant-arrival-rate' || last.perSecond !== scenario.executor.perSecond;
+  return changed ? `${rateWords(last.perSecond)} ${arrivalWords(arrival)}` : words;
 }

@@ -11,6 +11,7 @@ import type { Notices } from '../notices/notices.ts';
 import type { ProcessStarter } from '../processes/process-starter.ts';
 import { durationOf, rateOf, type RunOverrides, withOverrides } from '../scenarios/run-overrides.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
+import { loadCorners } from '../scenarios/plan-preview.ts';
 import { ScenarioCatalogue } from '../scenarios/scenario-catalogue.ts';
 import { plannedArrivals, workloadHash } from '../scenarios/workload.ts';
 import type { Store } from '../store/store.ts';
@@ -101,14 +102,10 @@ export class RunService implements AsyncDisposable {
   /** The planned load of a scenario that need not be a file. */
   previewOf(scenario: Scenario): z.output<typeof planPreviewSchema> {
     const { executor, durationMs } = scenario;
-    const value = executor.kind === 'constant-vus' ? executor.vus : executor.perSecond;
     return {
       model: executor.model,
-      unit: executor.kind === 'constant-vus' ? 'users' : '/s',
-      curve: [
-        { tSeconds: 0, value },
-        { tSeconds: durationMs / 1000, value },
-      ],
+      unit: executor.model === 'closed' ? 'users' : '/s',
+      curve: loadCorners(scenario),
       totalArrivals: plannedArrivals(scenario),
       durationSeconds: durationMs / 1000,
       workloadHash: workloadHash(scenario),

@@ -1,25 +1,48 @@
 import { z } from 'zod';
-import { durationSchema, later, rateSchema } from './field-schemas.ts';
+import { parseDurationMs, parseRatePerSecond } from '#shared/durations.ts';
+import { durationSchema, rateSchema } from './field-schemas.ts';
 
-/** Executors by name; those of the first form run, the others are known and refused with a reason. */
-export const executors = ['constant-arrival-rate', 'constant-vus'] as const;
-const laterExecutors = new Set(['ramping-arrival-rate', 'ramping-vus', 'shared-iterations', 'capacity-search']);
+export const executors = ['constant-arrival-rate', 'ramping-arrival-rate', 'constant-vus', 'ramping-vus', 'shared-iterations'] as const;
+export type ExecutorName = (typeof executors)[number];
 
-const executorSchema = z.string().superRefine((name, context) => {
-  if (executors.some((known) => known === name)) return;
-  const hint = `Use ${executors.join(' or ')}.`;
-  const message = laterExecutors.has(name) ? `the executor ${name} is not available in this version` : `there is no executor "${name}"`;
-  context.addIssue({ code: 'custom', message, params: { hint } });
+/** Without a list of values that JSON Schema users and the message would have to share: the hint is the list. */
+const executorSchema = z.enum(executors, {
+  error: ({ input }) => `there is no executor "${String(input)}"; use ${executors.slice(0, -1).join(', ')} or ${executors.at(-1)}`,
 });
 
-/** The fields of a scenario file that say how much load there is and when. */
+/** A ramp may begin and end at nothing. */
+const rateOrNoneSchema = z
+  .union([z.string(), z.number()])
+  .transform(String)
+  .refine((text) => parseRatePerSecond(text) !== null, 'must be a rate such as 200/s, 12000/m or 0/s');
+
+const stageSchema = z.strictObject({
+  /** Arrivals per time, or users: what the stage ends with. */
+  target: z.union([z.string(), z.number()]).transform(String),
+  /** How long it takes to get there; 0s: a jump. */
+  duration: z.string().refine((text) => parseDurationMs(text) !== null, 'must be a duration such as 30s, or 0s for a jump'),
+});
+
+const usersSchema = z.number().int().min(1).max(10_000);
+
+/** The fields of a scenario file that say how much load there is and when. Which of them go together is for `executorOf` to say. */
 export const executorFields = {
   executor: executorSchema,
   /** constant-arrival-rate: arrivals per time. */
   rate: rateSchema.optional(),
-  arrival: z.enum(['uniform', 'poisson']).default('uniform'),
-  /** constant-vus: users that each wait for their answer. */
-  vus: z.number().int().min(1).max(10_000).optional(),
-  duration: durationSchema,
-  stages: later('stages'),
+  /** ramping-arrival-rate: what the first stage begins with; left out: nothing. */
+  startRate: rateOrNoneSchema.optional(),
+  arrival: z.enum(['uniform', 'poisson']).optional(),
+  /** constant-vus and shared-iterations: users that each wait for their answer. */
+  vus: usersSchema.optional(),
+  /** ramping-vus: what the first stage begins with; left out: one user. */
+  startVus: z.number().int().min(0).max(10_000).optional(),
+  /** Ramping executors: one after the other, each a line from where the last one ended. */
+  stages: z.array(stageSchema).min(1).max(1000).optional(),
+  /** shared-iterations: how many all users do together. */
+  iterations: z.number().int().min(1).max(1_000_000_000).optional(),
+  /** Ramping executors have stages instead. shared-iterations: at most, 10m when left out. */
+  duration: durationSchema.optional(),
+  /** Threads of the load engine; left out: by the load and the cores of the machine. */
+  workers: z.number().int().min(1).max(64).optional(),
 };

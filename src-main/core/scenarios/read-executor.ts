@@ -1,16 +1,112 @@
-import { parseRatePerSecond } from '#shared/durations.ts';
+import { parseDurationMs, parseRatePerSecond } from '#shared/durations.ts';
+import type { Executor, RateStage, UserStage } from './executor.ts';
+import type { ExecutorName } from './executor-schema.ts';
 import type { Report } from './report.ts';
-import type { Executor } from './scenario.ts';
 import type { ScenarioFile } from './scenario-schema.ts';
 
-export function executorOf(file: ScenarioFile, report: Report): Executor {
-  if (file.executor === 'constant-vus') {
-    if (file.vus === undefined) report(['executor'], 'constant-vus needs vus', 'Add for example "vus: 10".');
-    if (file.rate !== undefined)
-      report(['rate'], 'constant-vus has no rate: its users send when they got their answer', 'Remove rate, or use constant-arrival-rate.');
-    return { kind: 'constant-vus', model: 'closed', vus: file.vus ?? 1 };
+const loadFields = ['rate', 'startRate', 'arrival', 'vus', 'startVus', 'stages', 'iterations', 'duration'] as const;
+type LoadField = (typeof loadFields)[number];
+
+/** Which fields an executor must have, with an example of each, and which it may have. */
+const fieldsOf: Record<ExecutorName, { needs: Partial<Record<LoadField, string>>; takes: readonly LoadField[] }> = {
+  'constant-arrival-rate': { needs: { rate: 'rate: 50/s', duration: 'duration: 60s' }, takes: ['arrival'] },
+  'ramping-arrival-rate': { needs: { stages: 'stages: [{ target: 200/s, duration: 1m }]' }, takes: ['startRate', 'arrival'] },
+  'constant-vus': { needs: { vus: 'vus: 10', duration: 'duration: 60s' }, takes: [] },
+  'ramping-vus': { needs: { stages: 'stages: [{ target: 20, duration: 1m }]' }, takes: ['startVus'] },
+  'shared-iterations': { needs: { vus: 'vus: 10', iterations: 'iterations: 1000' }, takes: ['duration'] },
+};
+
+/** Why a field is not there, where its absence may surprise. */
+const whyNot: Partial<Record<`${ExecutorName}.${LoadField}`, string>> = {
+  'constant-vus.rate': 'its users send when they got their answer',
+  'ramping-vus.rate': 'its users send when they got their answer',
+  'shared-iterations.rate': 'its users send when they got their answer',
+  'ramping-arrival-rate.rate': 'its stages say how it changes',
+  'ramping-arrival-rate.duration': 'its stages say how long it takes',
+  'ramping-vus.duration': 'its stages say how long it takes',
+  'ramping-vus.vus': 'its stages say how they change',
+};
+
+/** Longest a set of shared iterations takes when nothing is said. */
+const sharedIterationsMs = 600_000;
+/** As the schema allows for a constant number. */
+const mostUsers = 10_000;
+
+/** What the file says about load and time, with a complaint about every field that is missing, too many, or not what it should be. */
+export function executorOf(file: ScenarioFile, report: Report): { executor: Executor; durationMs: number } {
+  checkFields(file, report);
+  const durationMs = parseDurationMs(file.duration ?? '') ?? 0;
+  const arrival = file.arrival ?? 'uniform';
+  switch (file.executor) {
+    case 'constant-arrival-rate':
+      return { executor: { kind: file.executor, model: 'open', perSecond: rateIn(file.rate) ?? 1, arrival }, durationMs };
+    case 'ramping-arrival-rate': {
+      const startPerSecond = rateIn(file.startRate) ?? 0;
+      const stages = rateStages(file, report);
+      if (startPerSecond === 0 && stages.every(({ perSecond }) => perSecond === 0)) tellEmpty(file, 'arrival', report);
+      return { executor: { kind: file.executor, model: 'open', startPerSecond, stages, arrival }, durationMs: lengthOf(stages, report) };
+    }
+    case 'constant-vus':
+      return { executor: { kind: file.executor, model: 'closed', vus: file.vus ?? 1 }, durationMs };
+    case 'ramping-vus': {
+      const startVus = file.startVus ?? 1;
+      const stages = userStages(file, report);
+      if (startVus === 0 && stages.every(({ users }) => users === 0)) tellEmpty(file, 'user', report);
+      return { executor: { kind: file.executor, model: 'closed', startVus, stages }, durationMs: lengthOf(stages, report) };
+    }
+    case 'shared-iterations':
+      return {
+        executor: { kind: file.executor, model: 'closed', vus: file.vus ?? 1, iterations: file.iterations ?? 1 },
+        durationMs: file.duration === undefined ? sharedIterationsMs : durationMs,
+      };
   }
-  if (file.rate === undefined) report(['executor'], 'constant-arrival-rate needs rate', 'Add for example "rate: 50/s".');
-  if (file.vus !== undefined) report(['vus'], 'constant-arrival-rate has no vus', 'Remove vus, or use constant-vus.');
-  return { kind: 'constant-arrival-rate', model: 'open', perSecond: parseRatePerSecond(file.rate ?? '1') ?? 1, arrival: file.arrival };
+}
+
+function checkFields(file: ScenarioFile, report: Report): void {
+  const { needs, takes } = fieldsOf[file.executor];
+  for (const field of loadFields) {
+    const example = needs[field];
+    if (file[field] === undefined) {
+      if (example !== undefined) report(['executor'], `${file.executor} needs ${field}`, `Add for example "${example}".`);
+    } else if (example === undefined && !takes.includes(field)) {
+      const why = whyNot[`${file.executor}.${field}`];
+      report([field], `${file.executor} has no ${field}${why === undefined ? '' : `: ${why}`}`, `Remove ${field}.`);
+    }
+  }
+  const limits = { maxInFlight: file.maxInFlight, connections: file.connections, vus: file.vus };
+  for (const [field, limit] of Object.entries(limits)) {
+    if (limit === undefined || (file.workers ?? 1) <= limit) continue;
+    report(['workers'], `${file.workers} workers cannot share ${field}: ${limit}`, `Have at most ${limit} workers.`);
+  }
+}
+
+function rateIn(text: string | undefined): number | null {
+  return text === undefined ? null : parseRatePerSecond(text);
+}
+
+function rateStages(file: ScenarioFile, report: Report): RateStage[] {
+  return (file.stages ?? []).map(({ target, duration }, index) => {
+    const perSecond = parseRatePerSecond(target);
+    if (perSecond === null) report(['stages', index, 'target'], `"${target}" is not a rate`, 'Write for example 200/s, 12000/m or 0/s.');
+    return { perSecond: perSecond ?? 0, durationMs: parseDurationMs(duration) ?? 0 };
+  });
+}
+
+function userStages(file: ScenarioFile, report: Report): UserStage[] {
+  return (file.stages ?? []).map(({ target, duration }, index) => {
+    const users = /^\d{1,6}$/.test(target) ? Number(target) : null;
+    if (users === null || users > mostUsers)
+      report(['stages', index, 'target'], `"${target}" is not a number of users`, `Write a whole number up to ${mostUsers}.`);
+    return { users: users ?? 0, durationMs: parseDurationMs(duration) ?? 0 };
+  });
+}
+
+function lengthOf(stages: readonly { durationMs: number }[], report: Report): number {
+  const durationMs = stages.reduce((sum, stage) => sum + stage.durationMs, 0);
+  if (stages.length > 0 && durationMs === 0) report(['stages'], 'take no time', 'Give at least one of them a duration.');
+  return durationMs;
+}
+
+function tellEmpty(file: ScenarioFile, what: string, report: Report): void {
+  if (file.stages !== undefined) report(['stages'], `never have a single ${what}`, 'Give one of them a target above 0.');
 }

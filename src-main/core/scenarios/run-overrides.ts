@@ -15,13 +15,16 @@ export function withOverrides(scenario: Scenario, overrides: RunOverrides): Scen
   const { rate, duration, seed, vus } = overrides;
   let { executor } = scenario;
   if (rate !== undefined) {
-    if (executor.kind !== 'constant-arrival-rate') throw misfit('rate', executor.kind, 'vus');
+    if (executor.kind !== 'constant-arrival-rate') throw misfit('rate', scenario);
     executor = { ...executor, perSecond: rateOf(rate) };
   }
   if (vus !== undefined) {
-    if (executor.kind !== 'constant-vus') throw misfit('vus', executor.kind, 'rate');
+    if (executor.kind !== 'constant-vus' && executor.kind !== 'shared-iterations') throw misfit('vus', scenario);
+    if (vus < 1) throw new HoldpointError('INVALID', `${vus} users send nothing.`, { hint: 'Give at least 1.' });
     executor = { ...executor, vus };
   }
+  if (duration !== undefined && (executor.kind === 'ramping-arrival-rate' || executor.kind === 'ramping-vus'))
+    throw misfit('duration', scenario);
   return {
     ...scenario,
     executor,
@@ -44,6 +47,14 @@ export function durationOf(text: string): number {
   throw new HoldpointError('INVALID', `"${text}" is not a duration.`, { hint: 'Write for example 60s, 10m or 8h.' });
 }
 
-function misfit(field: string, executor: string, instead: string): HoldpointError {
-  return new HoldpointError('INVALID', `The executor ${executor} has no ${field}.`, { hint: `Change ${instead} instead.` });
+const instead: Record<Scenario['executor']['kind'], string> = {
+  'constant-arrival-rate': 'Change rate instead.',
+  'ramping-arrival-rate': 'Change startRate and stages in the file instead.',
+  'constant-vus': 'Change vus instead.',
+  'ramping-vus': 'Change startVus and stages in the file instead.',
+  'shared-iterations': 'Change vus, or iterations in the file, instead.',
+};
+
+function misfit(field: string, { executor: { kind } }: Scenario): HoldpointError {
+  return new HoldpointError('INVALID', `The executor ${kind} has no ${field}.`, { hint: instead[kind] });
 }

@@ -1,11 +1,7 @@
 import type { ProcessSelector } from '../workspace/workspace-schema.ts';
+import type { Executor } from './executor.ts';
 import type { TlsOptions } from './steps/tls.ts';
 import type { MetricKind, ThresholdExpression } from './threshold-expression.ts';
-
-/** How arrivals come about. Open: at planned times, whatever the target does. Closed: each user after its last answer. */
-export type Executor =
-  | { kind: 'constant-arrival-rate'; model: 'open'; perSecond: number; arrival: 'uniform' | 'poisson' }
-  | { kind: 'constant-vus'; model: 'closed'; vus: number };
 
 export interface HttpStep {
   kind: 'http';
@@ -51,7 +47,10 @@ export interface Scenario {
   description: string;
   address: { target: string } | { baseUrl: string };
   executor: Executor;
+  /** Of ramping executors the sum of their stages; of shared iterations the longest they may take. */
   durationMs: number;
+  /** Threads of the load engine; null: as many as the load needs on this machine. */
+  workers: number | null;
   maxInFlight: number;
   connections: number;
   timeoutMs: number;

@@ -1,23 +1,39 @@
 import { digestOf } from '../ledger/canonical-json.ts';
 import { ArrivalPlan } from '../load/arrival-plan.ts';
 import { RateCurve } from '../load/rate-curve.ts';
+import { peakOf, rateCurveOf } from './load-curve.ts';
 import type { Scenario } from './scenario.ts';
 
 /**
  * Digest (SHA-256, hex) of what is sent and how: executor, duration, limits (also of the generator's lag) and steps. Runs are comparable only when it is the same.
- * Name, thresholds, monitors, target and seed do not change the workload.
+ * Name, thresholds, monitors, target, seed and the number of workers do not change the workload.
  */
 export function workloadHash(scenario: Scenario): string {
   const { executor, durationMs, maxInFlight, connections, timeoutMs, gracefulStopMs, steps, maxScheduleLagMs } = scenario;
   return digestOf({ executor, durationMs, maxInFlight, connections, timeoutMs, gracefulStopMs, steps, maxScheduleLagMs });
 }
 
-/** `200/s Poisson`, `10 users`: for people. */
+/** `200/s Poisson`, `10 users`, `up to 500/s uniform in 3 stages`: for people. */
 export function loadWords(scenario: Scenario): string {
   const { executor } = scenario;
-  if (executor.kind === 'constant-vus') return `${executor.vus} ${executor.vus === 1 ? 'user' : 'users'}`;
-  return `${rateWords(executor.perSecond)} ${executor.arrival === 'poisson' ? 'Poisson' : 'uniform'}`;
+  const peak = peakOf(scenario);
+  switch (executor.kind) {
+    case 'constant-arrival-rate':
+      return `${rateWords(executor.perSecond)} ${arrivalWords(executor.arrival)}`;
+    case 'ramping-arrival-rate':
+      return `up to ${rateWords(peak)} ${arrivalWords(executor.arrival)}, ${stageWords(executor.stages.length)}`;
+    case 'constant-vus':
+      return counted(executor.vus, 'user');
+    case 'ramping-vus':
+      return `up to ${counted(peak, 'user')}, ${stageWords(executor.stages.length)}`;
+    case 'shared-iterations':
+      return `${counted(executor.iterations, 'iteration')} by ${counted(executor.vus, 'user')}`;
+  }
 }
+
+export const arrivalWords = (arrival: string) => (arrival === 'poisson' ? 'Poisson' : 'uniform');
+const counted = (n: number, what: string) => `${n} ${what}${n === 1 ? '' : 's'}`;
+const stageWords = (n: number) => counted(n, 'stage');
 
 /** `200/s`, `0.5/s`. */
 export function rateWords(perSecond: number): string {
@@ -27,26 +43,36 @@ export function rateWords(perSecond: number): string {
 /** Poisson arrivals are counted one by one up to here (about 50 ms of work); beyond, their expected number is given. */
 const countedArrivals = 1_000_000;
 
-/** Arrivals of an open model; null for a closed one, where it depends on the target. */
+/** Arrivals of an open model, or iterations that are shared; null for other closed models, where it depends on the target. */
 export function plannedArrivals(scenario: Scenario): number | null {
   const { executor, durationMs, seed } = scenario;
-  if (executor.kind !== 'constant-arrival-rate') return null;
-  const durationNs = Math.round(durationMs * 1e6);
-  const curve = new RateCurve([{ fromNs: 0, perSecond: executor.perSecond }]);
-  const expected = curve.expectedBefore(durationNs);
-  if (executor.arrival === 'uniform') return Math.ceil(expected - 1e-9);
+  if (executor.kind === 'shared-iterations') return executor.iterations;
+  const parts = rateCurveOf(scenario);
+  if (executor.model === 'closed' || parts === null) return null;
+  const endNs = Math.round(durationMs * 1e6);
+  const curve = new RateCurve(parts);
+  const expected = curve.expectedBefore(endNs);
+  if (executor.arrival === 'uniform') return uniformBefore(curve, endNs, expected);
   if (expected > countedArrivals) return Math.round(expected);
   const plan = new ArrivalPlan({ arrival: executor.arrival, seed, curve });
-  plan.skipTo(durationNs);
+  plan.skipTo(endNs);
   return plan.n;
+}
+
+/** Arrivals due before a moment: the integral says about how many, the plan itself decides at the edge. */
+function uniformBefore(curve: RateCurve, endNs: number, expected: number): number {
+  let n = Math.ceil(expected);
+  while (n > 0 && curve.timeOf(n - 1) >= endNs) n -= 1;
+  while (curve.timeOf(n) < endNs) n += 1;
+  return n;
 }
 
 /** JSON lines `{"id":n,"t":ns}` of an open model's arrivals, in chunks of a few thousand lines. */
 export function* planLines(scenario: Scenario): Generator<string, void, void> {
   const { executor, durationMs, seed } = scenario;
-  if (executor.kind !== 'constant-arrival-rate') return;
-  const curve = new RateCurve([{ fromNs: 0, perSecond: executor.perSecond }]);
-  const plan = new ArrivalPlan({ arrival: executor.arrival, seed, curve });
+  const parts = rateCurveOf(scenario);
+  if (executor.model === 'closed' || parts === null) return;
+  const plan = new ArrivalPlan({ arrival: executor.arrival, seed, curve: new RateCurve(parts) });
   const endNs = Math.round(durationMs * 1e6);
   let lines: string[] = [];
   while (plan.dueNs < endNs) {

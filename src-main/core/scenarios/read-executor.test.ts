@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import { HoldpointError } from '../errors/holdpoint-error.ts';
+import { rateCurveOf, userCurveOf } from './load-curve.ts';
+import { loadCorners } from './plan-preview.ts';
+import { readScenario } from './read-scenario.ts';
+import { withOverrides } from './run-overrides.ts';
+import { loadWords, planLines, plannedArrivals, workloadHash } from './workload.ts';
+
+const read = (load: string) =>
+  readScenario(`name: s\nbaseUrl: http://127.0.0.1:1\n${load}\nsteps: [{ http: { path: / } }]\n`, 's.yaml', null);
+
+const ramp = `executor: ramping-arrival-rate
+startRate: 10/s
+stages:
+  - { target: 100/s, duration: 10s }
+  - { target: 100/s, duration: 20s }
+  - { target: 600/m, duration: 0s }
+  - { target: 0, duration: 5s }`;
+const users = `executor: ramping-vus
+startVus: 0
+stages:
+  - { target: 20, duration: 10s }
+  - { target: 5, duration: 0s }
+  - { target: 5, duration: 50s }`;
+const shared = `executor: shared-iterations
+vus: 4
+iterations: 500`;
+
+function problemsOf(load: string) {
+  try {
+    read(load);
+  } catch (error) {
+    if (error instanceof HoldpointError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('executors', () => {
+  it('that ramp are lines from one stage to the next, and jumps', () => {
+    const scenario = read(ramp);
+    expect(scenario).toMatchObject({ durationMs: 35_000, workers: null });
+    expect(rateCurveOf(scenario)).toEqual([
+      { fromNs: 0, perSecond: 10, ramp: { toNs: 10e9, perSecond: 100 } },
+      { fromNs: 10e9, perSecond: 100, ramp: { toNs: 30e9, perSecond: 100 } },
+      { fromNs: 30e9, perSecond: 100, ramp: { toNs: 30e9, perSecond: 10 } },
+      { fromNs: 30e9, perSecond: 10, ramp: { toNs: 35e9, perSecond: 0 } },
+    ]);
+    expect(loadCorners(scenario)).toEqual([
+      { tSeconds: 0, value: 10 },
+      { tSeconds: 10, value: 100 },
+      { tSeconds: 30, value: 100 },
+      { tSeconds: 30, value: 10 },
+      { tSeconds: 35, value: 0 },
+    ]);
+    expect(loadWords(scenario)).toBe('up to 100/s uniform, 4 stages');
+    // Areas: 550 + 2000 + 25.
+    expect(plannedArrivals(scenario)).toBe(2575);
+    expect([...planLines(scenario)].join('').trim().split('\n')).toHaveLength(2575);
+  });
+
+  it('of users have whole numbers of them', () => {
+    const scenario = read(users);
+    expect(scenario.durationMs).toBe(60_000);
+    expect(userCurveOf(scenario)?.[1]).toEqual({ fromNs: 10e9, users: 20, ramp: { toNs: 10e9, users: 5 } });
+    expect(loadWords(scenario)).toBe('up to 20 users, 3 stages');
+    expect(plannedArrivals(scenario)).toBeNull();
+    expect(loadCorners(scenario).at(-1)).toEqual({ tSeconds: 60, value: 5 });
+  });
+
+  it('that share iterations take at most ten minutes when nothing is said', () => {
+    const scenario = read(shared);
+    expect(scenario).toMatchObject({ durationMs: 600_000, executor: { kind: 'shared-iterations', vus: 4, iterations: 500 } });
+    expect(loadWords(scenario)).toBe('500 iterations by 4 users');
+    expect(plannedArrivals(scenario)).toBe(500);
+    expect(read(`${shared}\nduration: 5s`).durationMs).toBe(5000);
+  });
+
+  it('are another workload with another stage, and the same with other workers', () => {
+    const hash = workloadHash(read(ramp));
+    expect(workloadHash(read(`${ramp}\nworkers: 3`))).toBe(hash);
+    expect(workloadHash(read(ramp.replace('100/s, duration: 20s', '101/s, duration: 20s')))).not.toBe(hash);
+  });
+
+  it('take the overrides that fit, and say what to change where one does not', () => {
+    expect(withOverrides(read(shared), { vus: 2, duration: '1m' })).toMatchObject({ durationMs: 60_000, executor: { vus: 2 } });
+    expect(() => withOverrides(read(ramp), { rate: '5/s' })).toThrow(/ramping-arrival-rate has no rate/);
+    expect(() => withOverrides(read(ramp), { duration: '5s' })).toThrow(/ramping-arrival-rate has no duration/);
+    expect(() => withOverrides(read(users), { vus: 5 })).toThrow(/ramping-vus has no vus/);
+    expect(() => withOverrides(read(shared), { rate: '5/s' })).toThrow(/shared-iterations has no rate/);
+    expect(() => withOverrides(read(shared), { vus: 0 })).toThrow(/send nothing/);
+  });
+
+  it.each([
+    ['a field of another executor', `${ramp}\nvus: 3`, 10, /ramping-arrival-rate has no vus/],
+    ['a length and stages', `${ramp}\nduration: 1m`, 10, /no duration: its stages say how long/],
+    ['no stages', 'executor: ramping-vus', 3, /ramping-vus needs stages/],
+    ['no iterations', 'executor: shared-iterations\nvus: 2', 3, /shared-iterations needs iterations/],
+    ['users that are a rate', users.replace('target: 20', 'target: 20/s'), 6, /"20\/s" is not a number of users/],
+    ['half a user', users.replace('target: 20', 'target: 2.5'), 6, /"2\.5" is not a number of users/],
+    ['a rate that is none', ramp.replace('600/m', 'fast'), 8, /"fast" is not a rate/],
+    ['a stage without a length', ramp.replace(', duration: 5s', ''), 9, /stages\.3\.duration/],
+    ['stages that take no time', 'executor: ramping-vus\nstages: [{ target: 3, duration: 0s }]', 4, /take no time/],
+    ['no arrival at all', 'executor: ramping-arrival-rate\nstages: [{ target: 0, duration: 5s }]', 4, /never have a single arrival/],
+    ['arrivals in a closed model', `${shared}\narrival: poisson`, 6, /shared-iterations has no arrival/],
+    ['more workers than users', `${shared}\nworkers: 5`, 6, /5 workers cannot share vus: 4/],
+  ])('with %s are refused with the place', (_name, load, line, message) => {
+    const problem = problemsOf(load).find((one) => message.test(one.message));
+    expect(problem).toMatchObject({ line, severity: 'error' });
+  });
+});

@@ -224,7 +224,7 @@ export class LoadLoop {
       // Where the plan stands still, neither an arrival nor the end comes nearer.
       if (planNs < stopNs) next = Math.min(next, this.#clock.machineAt(Math.min(stopNs, this.#nextDueNs(planNs))));
       // The last user left between two wake-ups.
-      if (this.#noneLeft && this.#iterations.active === 0) next = 0;
+      if (this.#noneLeft && this.#iterations.active === 0) next = now;
     } else if (this.#recorder.pending === 0) next = 0;
     if (next >= this.#armedNs) return;
     this.#armedNs = next;

@@ -33,10 +33,11 @@ export class RunBook {
   readonly statuses: Map<number, number>[];
   readonly counters = new Map<string, number>();
   readonly counts = noCounts();
-  /** Plan time covered by measurements; held time and gaps are not in it. */
-  observedNs = 0;
   /** Where the plan and the wall clock stood at the end of the newest slice; null before the first. */
   last: { planNs: number; ms: number } | null = null;
+  /** Plan time covered by measurements: of each worker of each epoch, and of each epoch. */
+  readonly #observed = new Map<string, number>();
+  readonly #observedIn = new Map<number, number>();
   readonly #seen = new Map<string, { next: number; early: Set<number> }>();
   /** Open requests at the end of the newest slice of each worker and epoch: of an engine that died they stay. */
   readonly #pending = new Map<string, { seq: number; pending: number }>();
@@ -90,9 +91,18 @@ export class RunBook {
     for (const [series, parts] of read.histograms) this.histogram(series).addParts(parts);
     const key = `${read.epoch}/${read.worker}`;
     if (read.seq >= (this.#pending.get(key)?.seq ?? -1)) this.#pending.set(key, { seq: read.seq, pending: read.pending });
-    // All workers walk the same plan; one of them stands for the time.
-    if (read.worker === 0) this.observedNs += Math.max(0, read.toPlanNs - read.fromPlanNs);
+    // All workers walk the same plan; the one that was seen longest stands for the time.
+    const observedNs = (this.#observed.get(key) ?? 0) + Math.max(0, read.toPlanNs - read.fromPlanNs);
+    this.#observed.set(key, observedNs);
+    this.#observedIn.set(read.epoch, Math.max(this.#observedIn.get(read.epoch) ?? 0, observedNs));
     if (this.last === null || read.toMs >= this.last.ms) this.last = { planNs: read.toPlanNs, ms: read.toMs };
+  }
+
+  /** Plan time covered by measurements; held time and gaps are not in it. */
+  get observedNs(): number {
+    let sum = 0;
+    for (const ns of this.#observedIn.values()) sum += ns;
+    return sum;
   }
 
   histogram(series: string): LatencyHistogram {

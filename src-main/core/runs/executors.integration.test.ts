@@ -71,7 +71,9 @@ workers: 2`;
   it('shared iterations are done once each, by all workers together, and the run is over with the last', async () => {
     await using bench = new RunBench();
     await using target = await TargetServer.listen();
-    const runId = await bench.start(scenario(target.url, 'executor: shared-iterations\nvus: 6\niterations: 500\nduration: 60s\nworkers: 3'));
+    const runId = await bench.start(
+      scenario(target.url, 'executor: shared-iterations\nvus: 6\niterations: 500\nduration: 60s\nworkers: 3'),
+    );
     const { result } = await bench.ended(runId);
     expect(numbers(target)).toEqual(upTo(500));
     expect(result).toMatchObject({ state: 'completed', stopReason: 'iterations_done', coverage: 1 });

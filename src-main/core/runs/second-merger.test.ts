@@ -43,6 +43,8 @@ function slicesOf(workers: number): Slice[] {
       loopUtilization: (worker + 1) / 10,
       steps: [],
       failures: [['status 500', 1]],
+      statuses: [[0, 500, 1]],
+      counters: {},
       histograms: { response_time: encodeHistogram(histogram) },
     };
   });

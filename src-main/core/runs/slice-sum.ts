@@ -2,12 +2,24 @@ import { LatencyHistogram } from '../histograms/latency-histogram.ts';
 import { addCounts, noCounts, type ReadSlice } from './run-book.ts';
 
 /** Slices added up: everything of them that is a sum, over time or over workers. */
-export interface SliceSum extends Pick<ReadSlice, 'counts' | 'steps' | 'plannedArrivals' | 'startedArrivals' | 'failures' | 'statuses' | 'counters'> {
+export interface SliceSum extends Pick<
+  ReadSlice,
+  'counts' | 'steps' | 'plannedArrivals' | 'startedArrivals' | 'failures' | 'statuses' | 'counters'
+> {
   histograms: Map<string, LatencyHistogram>;
 }
 
 export function emptySum({ steps }: Pick<ReadSlice, 'steps'>): SliceSum {
-  return { counts: noCounts(), steps: steps.map(noCounts), plannedArrivals: 0, startedArrivals: 0, failures: [], statuses: [], counters: {}, histograms: new Map() };
+  return {
+    counts: noCounts(),
+    steps: steps.map(noCounts),
+    plannedArrivals: 0,
+    startedArrivals: 0,
+    failures: [],
+    statuses: [],
+    counters: {},
+    histograms: new Map(),
+  };
 }
 
 export function addSlice(sum: SliceSum, slice: ReadSlice): void {

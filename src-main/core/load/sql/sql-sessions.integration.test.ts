@@ -7,6 +7,7 @@ import { present } from '../../postgres/testing/present.ts';
 import { TestPostgres } from '../../postgres/testing/test-postgres.ts';
 import { spawnProgram } from '../../processes/spawn-program.ts';
 import { SqlUser, type Written } from './testing/sql-user.ts';
+import { constantUsers } from '../testing/constant-users.ts';
 
 let postgres: TestPostgres;
 let url: string;
@@ -99,7 +100,7 @@ describe('a session that the server ends', () => {
 describe('a server that is killed in the middle', () => {
   it('fails what is under way and what comes until it is back; every call ends exactly once', async () => {
     using user = await SqlUser.of(url, [{ name: 'work', text: 'select pg_sleep(0.005)', pool: 4 }], {
-      executor: { kind: 'constant-vus', vus: 4 },
+      executor: constantUsers(4),
     });
     const restarts = postgres.server.restarts;
     const failures = new Map<string, number>();
@@ -200,7 +201,7 @@ describe('before a run', () => {
   });
 
   it('more connections than the server has are refused with what can be done', async () => {
-    const reason = await refusal(url, [{ text: 'select 1', pool: 500 }], { executor: { kind: 'constant-vus', vus: 500 } });
+    const reason = await refusal(url, [{ text: 'select 1', pool: 500 }], { executor: constantUsers(500) });
     expect(reason).toMatch(/did not give 500 connections: 53300 too_many_connections/);
   });
 });

@@ -2,6 +2,7 @@ import type { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TestPostgres } from '../../postgres/testing/test-postgres.ts';
 import { SqlUser } from '../sql/testing/sql-user.ts';
+import { constantUsers } from '../testing/constant-users.ts';
 
 let postgres: TestPostgres;
 let url: string;
@@ -84,7 +85,7 @@ describe('a statement', () => {
   it('is prepared once per connection and executed thousands of times, none lost', async () => {
     await admin.query('create table counted (n bigint generated always as identity, user_no int)');
     using user = await SqlUser.of(url, [{ name: 'count', text: 'insert into counted (user_no) values ($1)', params: ['${n}'], pool: 4 }], {
-      executor: { kind: 'constant-vus', vus: 4 },
+      executor: constantUsers(4),
     });
     const each = 1500;
     const ends = await Promise.all(
@@ -155,7 +156,7 @@ describe('a statement', () => {
 
   it('waits for a connection when all are in use, and no more are opened', async () => {
     using user = await SqlUser.of(url, [{ name: 'sleep', text: 'select pg_sleep(0.05)', pool: 2 }], {
-      executor: { kind: 'constant-vus', vus: 8 },
+      executor: constantUsers(8),
     });
     const calls = Array.from({ length: 8 }, () => user.start('sleep'));
     await expect.poll(() => sessions()).toBe(2);

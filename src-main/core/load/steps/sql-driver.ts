@@ -5,6 +5,7 @@ import { prepareOnAll } from '../sql/prepare-pool.ts';
 import { Statement } from '../sql/statement.ts';
 import { type StatementPlan, SqlTask, textsOf } from './sql-task.ts';
 import type { DriverContext, StepCall, StepDriver } from './step-driver.ts';
+import { UserCurve } from '../user-curve.ts';
 
 export interface SqlLoadStep extends SqlWork {
   kind: 'sql';
@@ -41,7 +42,8 @@ export class SqlDriver implements StepDriver<SqlLoadStep> {
   async prepare(): Promise<void> {
     const { load, workers } = this.#context;
     const { executor } = load;
-    const users = 'vus' in executor ? Math.max(1, Math.ceil(executor.vus / workers)) : Number.POSITIVE_INFINITY;
+    const most = executor.model === 'closed' ? new UserCurve(executor.curve).mostBefore(load.endNs) : Number.POSITIVE_INFINITY;
+    const users = Math.max(1, Math.ceil(most / workers));
     for (const { pool, statements, users: steps } of this.#pools.values()) {
       const names = steps.map((step) => step.name);
       await prepareOnAll({ pool, connections: Math.min(pool.limit, users), statements, names });

@@ -4,6 +4,7 @@ import { Session } from '../../steps/session.ts';
 import { SqlDriver, type SqlLoadStep } from '../../steps/sql-driver.ts';
 import type { Answer, StepCall } from '../../steps/step-driver.ts';
 import { testContext } from '../../steps/testing/recorded-call.ts';
+import { constantUsers } from '../../testing/constant-users.ts';
 
 /** How a step ended, and what was reported on the way. */
 export interface Outcome {
@@ -80,7 +81,7 @@ function driverOf(url: string, written: readonly Written[], load: Partial<Load> 
   const steps = written.map(({ name, capture, ...sql }, index) =>
     sqlStepOf(sqlStepSchema.parse({ datasource: 'db', ...sql }), name ?? `step${index + 1}`, capture ?? 'none'),
   );
-  const executor: Load['executor'] = { kind: 'constant-vus', vus: 1 };
+  const executor: Load['executor'] = constantUsers(1);
   const context = testContext(steps, { executor, connections: 4, databases: { db: url }, ...load });
   return { driver: new SqlDriver(context), steps };
 }

@@ -1,11 +1,18 @@
 import { buildConnector, type Dispatcher, Pool } from 'undici';
 import { HoldpointError } from '../../errors/holdpoint-error.ts';
-import type { HttpStep } from '../../scenarios/scenario.ts';
 import type { Capture } from '../http-response-parser.ts';
 import { type TlsTrust, tlsTrust } from '../tls-trust.ts';
 import type { DriverContext, StepCall, StepDriver } from './step-driver.ts';
 
-export type Http2Step = Pick<HttpStep, 'name' | 'method' | 'path' | 'headers' | 'body'>;
+/** A request as it is to be sent. */
+export interface Http2Step {
+  name: string;
+  method: string;
+  /** On the address of the load. */
+  path: string;
+  headers: Record<string, string>;
+  body: string | null;
+}
 
 export interface Http2Options {
   /** What is kept of the response of a step, by its name. */

@@ -189,6 +189,16 @@ describe('a websocket step', () => {
     expect(context.counted).not.toHaveProperty('mute.unexpected_closes');
   });
 
+  it('goes where the name of the target was resolved to', async () => {
+    const step = stepOf('s', { path: '/', send: 'hello', expect: {} });
+    drive(step);
+    // A name that no resolver knows (RFC 6761).
+    const load = { baseUrl: peer.baseUrl.replace('127.0.0.1', 'shop.invalid') };
+    driver = new WebsocketDriver(testContext([step], { ...load, address: '127.0.0.1' }));
+    await run(step).answer();
+    expect(peer.handshakes[0]?.headers['host']).toMatch(/^shop\.invalid:/);
+  });
+
   it('says why it could not connect', async () => {
     const refused = stepOf('refused', { url: 'ws://127.0.0.1:1/' });
     const plain = stepOf('plain', { url: 'ws://[' });

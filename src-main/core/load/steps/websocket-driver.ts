@@ -97,8 +97,10 @@ export class WebsocketDriver implements StepDriver<WebsocketStep> {
   }
 
   #connect({ address, protocols, headers }: WebsocketStep, plan: StepPlan, session: Session): WebsocketLink {
+    const isOurs = address.startsWith('/');
     const link = new WebsocketLink({
-      url: address.startsWith('/') ? this.#base + address : address,
+      url: isOurs ? this.#base + address : address,
+      resolved: isOurs ? this.#context.load.address : null,
       protocols,
       headers,
       trust: this.#trust,

@@ -1,3 +1,4 @@
+import net, { type LookupFunction } from 'node:net';
 import { type RawData, WebSocket } from 'ws';
 import type { TlsTrust } from '../tls-trust.ts';
 
@@ -23,6 +24,8 @@ export interface LinkOptions {
   protocols: string[];
   headers: Record<string, string>;
   trust: TlsTrust;
+  /** What its host's name was resolved to; null: it is resolved now. */
+  resolved: string | null;
   /** Keeps messages that nobody waits for. */
   keeps: boolean;
   /** Counts for a step while none uses the connection. */
@@ -51,7 +54,12 @@ export class WebsocketLink {
     this.#options = options;
     // The types of ws do not know closeTimeout yet.
     const settings = { perMessageDeflate: false, maxPayload: maxPayloadBytes, closeTimeout: closeTimeoutMs };
-    this.#socket = new WebSocket(options.url, options.protocols, { ...options.trust, ...settings, headers: options.headers });
+    this.#socket = new WebSocket(options.url, options.protocols, {
+      ...options.trust,
+      ...settings,
+      headers: options.headers,
+      ...(options.resolved === null ? {} : { lookup: answering(options.resolved) }),
+    });
     this.#socket.on('open', () => this.#onOpen());
     this.#socket.on('message', (data, isBinary) => this.#onMessage(data, isBinary));
     this.#socket.on('error', (error: NodeJS.ErrnoException) => this.#onError(error));
@@ -135,4 +143,13 @@ export class WebsocketLink {
     this.#letGo = true;
     this.user?.lost(this.#error ?? `the connection was closed (${code})`);
   }
+}
+
+/** Answers every question for a name with one address. */
+function answering(address: string): LookupFunction {
+  const family = net.isIP(address);
+  return (_name, options, callback) => {
+    if (options.all) callback(null, [{ address, family }]);
+    else callback(null, address, family);
+  };
 }

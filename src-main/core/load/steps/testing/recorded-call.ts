@@ -99,6 +99,8 @@ export function testContext<Step>(steps: readonly Step[], load: Partial<Load>): 
     // What drivers read of a load; everything else is the loop's business.
     load: {
       baseUrl: 'http://127.0.0.1:1',
+      address: null,
+      connections: 100,
       timeoutMs: 10_000,
       tls: { insecure: false, ca: null },
       workspace: process.cwd(),

@@ -201,6 +201,8 @@ export const runDetailSchema = z.object({
   /** The scenario as it was when the run started. */
   scenarioYaml: z.string(),
   load: z.string(),
+  /** Where requests go, and the address that the host's name stood for at the start: it is resolved once. null: not recorded. */
+  endpoint: z.object({ baseUrl: z.string(), address: z.string().nullable() }),
   seed: z.number().int(),
   arrival: z.string(),
   revision: z.string().nullable(),

@@ -84,12 +84,25 @@ export class ConnectionPool {
   }
 
   #openAsNeeded(): void {
+    if (!this.#options.keepAlive) {
+      this.#openForEach();
+      return;
+    }
     while (this.#waiting.length > this.#opening && this.#connections.length < this.#options.limit) this.#open();
     if (this.#waiting.length > this.#opening) this.#options.onExhausted();
   }
 
-  #open(): void {
-    this.#opening += 1;
+  /** Each request that waits gets a connection of its own, as long as there may be more. */
+  #openForEach(): void {
+    while (this.#waiting.length > 0 && this.#connections.length < this.#options.limit) {
+      const exchange = this.#waiting.shift();
+      if (exchange) this.#open().carry(exchange);
+    }
+    if (this.#waiting.length > 0) this.#options.onExhausted();
+  }
+
+  #open(): Connection {
+    if (this.#options.keepAlive) this.#opening += 1;
     const connection = new Connection(this.#options.origin, {
       onOpen: (opened) => this.#onOpen(opened),
       onDone: (free, reusable) => this.#onDone(free, reusable),
@@ -97,11 +110,14 @@ export class ConnectionPool {
     });
     connection.place = this.#connections.length;
     this.#connections.push(connection);
+    return connection;
   }
 
   #onOpen(connection: Connection): void {
-    this.#opening -= 1;
-    this.#next(connection);
+    if (this.#options.keepAlive) {
+      this.#opening -= 1;
+      this.#next(connection);
+    } else connection.write();
   }
 
   /** Its response is in, and nobody heard of it yet. */
@@ -123,12 +139,12 @@ export class ConnectionPool {
     }
   }
 
-  /** The connection is gone, with the request on it; one that never opened takes the request with it that it was opened for. */
+  /** The connection is gone, with the request on it; one that never opened takes the request with it that waits longest. */
   #onLost(connection: Connection, kind: string): void {
     if (connection.place === -1) return;
-    const exchange = connection.isOpen ? connection.release() : this.#waiting.shift();
+    const exchange = connection.isOpen || !this.#options.keepAlive ? connection.release() : this.#waiting.shift();
     this.#discard(connection);
-    exchange?.onFailure(kind);
+    exchange?.onFailure(kind, connection.isOpen);
     this.#openAsNeeded();
   }
 
@@ -141,7 +157,7 @@ export class ConnectionPool {
       this.#connections[place] = last;
       last.place = place;
     }
-    if (!connection.isOpen) this.#opening -= 1;
+    if (!connection.isOpen && this.#options.keepAlive) this.#opening -= 1;
     connection.close();
   }
 }

@@ -15,14 +15,18 @@ export interface Exchange {
   readonly capture: Capture;
   /** The pool's own: the connection that carries it. null at first, and whenever the exchange is not on its way. */
   connection: Connection | null;
-  /** Called just before the bytes are handed to the socket. */
+  /** Called just before the bytes are handed to the socket, or before a connection is opened for this request alone. */
   onSend(): void;
   /** Called when the last byte of the response is in, before anything else is done with its connection. */
   onReceived(): void;
   /** @param response what was captured: null with `none`. */
   onResponse(status: number, response: CapturedResponse | null): void;
-  /** No response: an error code and its address such as `ECONNREFUSED 127.0.0.1:80`, or a few words. */
-  onFailure(kind: string): void;
+  /**
+   * No response.
+   * @param kind an error code and its address such as `ECONNREFUSED 127.0.0.1:80`, or a few words.
+   * @param written false: no connection could be had, and no byte of the request went out, whether `onSend` was called or not.
+   */
+  onFailure(kind: string, written: boolean): void;
 }
 
 export interface ConnectionEvents {
@@ -71,10 +75,22 @@ export class Connection {
   }
 
   send(exchange: Exchange): void {
+    this.carry(exchange);
+    this.write();
+  }
+
+  /** Takes a request before it can be written: to it, opening the connection is part of what it waits for. */
+  carry(exchange: Exchange): void {
     this.#exchange = exchange;
     exchange.connection = this;
-    this.#parser.reset(exchange.method, exchange.capture);
     exchange.onSend();
+  }
+
+  /** Sends the request that it carries. Nothing happens when that was given up meanwhile. */
+  write(): void {
+    const exchange = this.#exchange;
+    if (exchange === null) return;
+    this.#parser.reset(exchange.method, exchange.capture);
     this.#socket.write(exchange.bytes);
   }
 

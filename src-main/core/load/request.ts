@@ -1,4 +1,5 @@
 import type { HttpStep } from '../scenarios/scenario.ts';
+import type { Load } from './engine-messages.ts';
 
 /** Bytes of an HTTP/1.1 request, made once per step; only a trace header differs from request to request. */
 export class RequestTemplate {
@@ -7,7 +8,7 @@ export class RequestTemplate {
   readonly #body: Buffer;
   readonly #untraced: Buffer;
 
-  constructor(step: HttpStep, baseUrl: string) {
+  constructor(step: HttpStep, { baseUrl, keepAlive }: Pick<Load, 'baseUrl' | 'keepAlive'>) {
     const url = new URL(baseUrl);
     this.method = step.method;
     this.#body = Buffer.from(step.body ?? '', 'utf8');
@@ -17,6 +18,7 @@ export class RequestTemplate {
     if (!has('host')) lines.push(`Host: ${url.host}`);
     if (!has('user-agent')) lines.push('User-Agent: holdpoint');
     if (!has('accept')) lines.push('Accept: */*');
+    if (!keepAlive && !has('connection')) lines.push('Connection: close');
     for (const [name, value] of given) lines.push(`${name}: ${value}`);
     // Servers wait for a body after POST and its like unless they are told that there is none.
     if (step.body !== null || ['POST', 'PUT', 'PATCH'].includes(step.method)) lines.push(`Content-Length: ${this.#body.length}`);

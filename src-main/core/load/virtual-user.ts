@@ -142,7 +142,8 @@ export class VirtualUser implements Exchange, StepCall {
     this.runner?.responded(this, status, response);
   }
 
-  onFailure(kind: string): void {
+  onFailure(kind: string, written: boolean): void {
+    if (!written) this.times[times.sent] = Number.NaN;
     this.failed(kind);
   }
 }

@@ -27,6 +27,7 @@ export async function warmUp(load: Load, clock: MachineClock): Promise<void> {
     load: {
       ...load,
       baseUrl,
+      address: null,
       executor: { model: 'open', arrival: 'poisson', curve: [{ fromNs: 0, perSecond: 1500 }] },
       endNs: (requests / 1500) * 1e9,
       steps: load.steps.filter((step) => step.kind === 'http').slice(0, 1),

@@ -25,7 +25,12 @@ const overridesSchema = z.object({
   seed: z.number().optional(),
   vus: z.number().optional(),
 });
-const addressSchema = z.object({ name: z.string(), baseUrl: z.string() });
+const addressSchema = z.object({
+  name: z.string(),
+  baseUrl: z.string(),
+  /** What the host's name stood for at the start of the run, which keeps it; null: recorded before that was kept. */
+  address: z.string().nullable().default(null),
+});
 const measurementSchema = z.object({
   metric: z.string(),
   stat: z.string(),

@@ -145,6 +145,7 @@ export function detailOf(
     file: record.file,
     scenarioYaml: record.scenarioYaml,
     load: loadNow(scenario, control),
+    endpoint: { baseUrl: record.target.baseUrl, address: record.target.address },
     seed: scenario.seed,
     arrival: executor.model === 'open' ? executor.arrival : 'closed',
     revision: record.revision,

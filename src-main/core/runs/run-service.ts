@@ -6,6 +6,7 @@ import { HoldpointError, messageOf } from '../errors/holdpoint-error.ts';
 import type { Measurement } from '../evidence/measurement.ts';
 import { Emitter } from '../lifecycle/emitter.ts';
 import { conflated } from '../lifecycle/stream.ts';
+import { tlsTrust } from '../load/tls-trust.ts';
 import type { RunMonitors } from '../monitors/run-monitors.ts';
 import type { Notices } from '../notices/notices.ts';
 import type { ProcessStarter } from '../processes/process-starter.ts';
@@ -27,7 +28,7 @@ import { measurementsOf } from './run-measurements.ts';
 import { type RunEnding, type RunRecord, RunRecords } from './run-records.ts';
 import { detailOf, resultOf, type RunFacts, summaryOf } from './run-result.ts';
 import { factsOf, readStoredRun, scenarioOf } from './stored-run.ts';
-import { checkTarget } from './target-check.ts';
+import { type CheckedTarget, checkTarget } from './target-check.ts';
 
 /** 4 Hz: what a page may be sent of a conflated stream. */
 const liveIntervalMs = 250;
@@ -53,6 +54,9 @@ interface Steering {
   who: string;
   why?: string | undefined;
 }
+
+/** Where the requests of a run go; `health` is null where nothing is known to ask for. */
+type Reachable = Pick<TargetAddress, 'name' | 'baseUrl'> & { health: string | null };
 
 /** Load tests: what can run, what is on, and what was. */
 export class RunService implements AsyncDisposable {
@@ -121,7 +125,7 @@ export class RunService implements AsyncDisposable {
     const source = this.#catalogue.read(file);
     const scenario = withOverrides(source.scenario, overrides);
     const address = this.#addressOf(scenario);
-    const unhealthy = await checkTarget(address.name, address.baseUrl, address.health, this.#closing.signal);
+    const checked = await this.#check(scenario, address, null);
     if (this.#closing.signal.aborted) throw new HoldpointError('UNAVAILABLE', 'The console is closing.');
     const startedAt = this.#now();
     const record: RunRecord = {
@@ -130,7 +134,7 @@ export class RunService implements AsyncDisposable {
       scenarioName: scenario.name,
       scenarioYaml: source.text,
       overrides,
-      target: { name: address.name, baseUrl: address.baseUrl },
+      target: { name: address.name, baseUrl: address.baseUrl, address: checked.address },
       workloadHash: workloadHash(scenario),
       revision: this.#options.revision(),
       startedBy: who,
@@ -151,6 +155,7 @@ export class RunService implements AsyncDisposable {
         hint: 'Check free space and permissions of the folder .holdpoint.',
       });
     }
+    const { unhealthy } = checked;
     this.#begin(this.#activeRun(record, scenario), who, unhealthy === null ? null : `The health check failed at the start: ${unhealthy}`);
     return { runId: record.runId };
   }
@@ -240,12 +245,17 @@ export class RunService implements AsyncDisposable {
     }
     const stored = readStoredRun(this.#records, before);
     const address = this.#addressOf(stored.scenario);
-    const unhealthy = await checkTarget(address.name, address.baseUrl, address.health, this.#closing.signal);
+    const kept = before.target.baseUrl === address.baseUrl ? before.target.address : null;
+    const checked = await this.#check(stored.scenario, address, kept);
     if (this.#active.has(runId) || this.#closing.signal.aborted)
       throw new HoldpointError('CONFLICT', `The run ${runId} is being resumed already.`);
-    const record = { ...before, epoch: before.epoch + 1, target: { name: address.name, baseUrl: address.baseUrl } };
+    const record = {
+      ...before,
+      epoch: before.epoch + 1,
+      target: { name: address.name, baseUrl: address.baseUrl, address: checked.address },
+    };
     const run = this.#activeRun(record, stored.scenario, { ...stored, points: [] });
-    this.#begin(run, who, unhealthy === null ? null : `The health check failed: ${unhealthy}`);
+    this.#begin(run, who, checked.unhealthy === null ? null : `The health check failed: ${checked.unhealthy}`);
     return { runId };
   }
 
@@ -385,9 +395,15 @@ export class RunService implements AsyncDisposable {
     return { result, summary: summaryOf(facts, result, points), measurements: measurementsOf(facts.book, facts.monitors), points };
   }
 
-  #addressOf(scenario: Scenario): Pick<TargetAddress, 'name' | 'baseUrl'> & { health: string | null } {
+  #addressOf(scenario: Scenario): Reachable {
     if ('baseUrl' in scenario.address) return { name: scenario.address.baseUrl, baseUrl: scenario.address.baseUrl, health: null };
     return this.#options.targets.resolve(scenario.address.target);
+  }
+
+  /** Everything that an engine would stumble over at once. @param kept the address that the run used before. */
+  #check(scenario: Scenario, target: Reachable, kept: string | null): Promise<CheckedTarget> {
+    tlsTrust(scenario.tls, this.#options.workspace.root);
+    return checkTarget({ ...target, address: kept }, this.#closing.signal);
   }
 
   #steer(runId: string, steer: (run: ActiveRun) => void): { state: RunState } {

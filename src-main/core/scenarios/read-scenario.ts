@@ -58,6 +58,7 @@ function build({ value: file }: YamlFile<ScenarioFile>, targets: readonly string
     gracefulStopMs: file.gracefulStop === undefined ? null : parseDurationMs(file.gracefulStop),
     seed: file.seed,
     trace: file.trace,
+    keepAlive: file.keepAlive,
     tls: tlsOptionsOf(file.tls),
     steps,
     thresholds: Object.entries(file.thresholds).flatMap(([metric, list]) =>

@@ -48,6 +48,8 @@ export const scenarioFileSchema = z.strictObject({
   seed: z.number().int().min(0).max(4_294_967_295).default(1),
   /** Sends `x-holdpoint-request: <runId>/<n>`. */
   trace: z.boolean().default(false),
+  /** False: each request opens a connection of its own, and closes it. */
+  keepAlive: z.boolean().default(true),
   /** Whom encrypted connections trust: `{ ca: certs/ca.pem }` or `{ insecure: true }`. */
   tls: tlsSchema.optional(),
   steps: z.array(stepSchema).min(1).max(100),

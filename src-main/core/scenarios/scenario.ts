@@ -58,6 +58,7 @@ export interface Scenario {
   gracefulStopMs: number | null;
   seed: number;
   trace: boolean;
+  keepAlive: boolean;
   tls: TlsOptions;
   steps: Step[];
   thresholds: Threshold[];

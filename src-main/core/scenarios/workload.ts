@@ -9,8 +9,18 @@ import type { Scenario } from './scenario.ts';
  * Name, thresholds, monitors, target, seed and the number of workers do not change the workload.
  */
 export function workloadHash(scenario: Scenario): string {
-  const { executor, durationMs, maxInFlight, connections, timeoutMs, gracefulStopMs, steps, maxScheduleLagMs } = scenario;
-  return digestOf({ executor, durationMs, maxInFlight, connections, timeoutMs, gracefulStopMs, steps, maxScheduleLagMs });
+  const { executor, durationMs, maxInFlight, connections, timeoutMs, gracefulStopMs, steps, maxScheduleLagMs, keepAlive } = scenario;
+  return digestOf({
+    executor,
+    durationMs,
+    maxInFlight,
+    connections,
+    timeoutMs,
+    gracefulStopMs,
+    steps,
+    maxScheduleLagMs,
+    ...(keepAlive ? {} : { keepAlive }),
+  });
 }
 
 /** `200/s Poisson`, `10 users`, `up to 500/s uniform in 3 stages`: for people. */

@@ -30,6 +30,7 @@ const detail = (endedAt: string | null): RunDetail => ({
   },
   file: 'f',
   scenarioYaml: '',
+  endpoint: { baseUrl: 'http://127.0.0.1:8080', address: '127.0.0.1' },
   load: '5/s',
   seed: 1,
   arrival: 'uniform',

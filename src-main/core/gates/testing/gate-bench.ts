@@ -173,6 +173,7 @@ export function runDetail(change: Partial<RunDetail['result']> = {}, detail: Par
     file: 'scenarios/checkout.yaml',
     scenarioYaml,
     load: '50/s',
+    endpoint: { baseUrl: 'http://127.0.0.1:8080', address: '127.0.0.1' },
     seed: 7,
     arrival: 'uniform',
     revision: null,

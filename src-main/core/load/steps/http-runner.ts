@@ -30,7 +30,7 @@ export class HttpRunner implements StepRunner {
     this.timeoutNs = load.timeoutMs * nsPerMs;
     this.#step = step;
     this.#pool = pool;
-    this.#template = new RequestTemplate(step, load.baseUrl);
+    this.#template = new RequestTemplate(step, load);
     this.#trace = load.trace ? `${load.runId}/` : null;
     this.#suffix = index === 0 ? '' : `/${at}`;
   }

@@ -22,7 +22,7 @@ export function plainRecord(runId: string, change: Partial<RunRecord> = {}): Run
       'thresholds: { response_time: ["p(95)<200"] }',
     ].join('\n'),
     overrides: {},
-    target: { name: 't', baseUrl: 'http://t' },
+    target: { name: 't', baseUrl: 'http://t', address: null },
     workloadHash: 'w',
     revision: null,
     startedBy: 'kim',

@@ -21,7 +21,14 @@ export async function loadScript({ module, export: name }: Pick<ScriptWork, 'mod
     const content = createHash('sha256').update(readFileSync(file)).digest('hex');
     loaded = exportsSchema.parse({ ...(await import(/* @vite-ignore */ `${pathToFileURL(file).href}?content=${content}`)) });
   } catch (error) {
-    throw new HoldpointError('INVALID', `${module} cannot be loaded: ${messageOf(error)}`, { cause: error });
+    const untyped = error instanceof Error && 'code' in error && error.code === 'ERR_UNKNOWN_FILE_EXTENSION';
+    throw new HoldpointError('INVALID', `${module} cannot be loaded: ${messageOf(error)}`, {
+      cause: error,
+      // The Node inside a desktop host may be built without it.
+      ...(untyped
+        ? { hint: 'This host does not run TypeScript: write the script as .mjs, or start the run with the holdpoint command.' }
+        : {}),
+    });
   }
   const script = loaded[name];
   if (!isScript(script)) {

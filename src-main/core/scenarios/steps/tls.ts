@@ -16,8 +16,6 @@ export const tlsOptionsSchema = z.object({
 });
 export type TlsOptions = z.output<typeof tlsOptionsSchema>;
 
-export const defaultTls: TlsOptions = { insecure: false, ca: null };
-
 export function tlsOptionsOf(written: z.output<typeof tlsSchema> | undefined): TlsOptions {
   return { insecure: written?.insecure ?? false, ca: written?.ca ?? null };
 }

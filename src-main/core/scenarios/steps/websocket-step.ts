@@ -82,7 +82,6 @@ export const websocketStepSchema = z
 
 /** A message to send. Strings, in JSON at any depth, may hold `${…}`. */
 const checkedMessageSchema = z.union([z.object({ text: z.string() }), z.object({ json: z.record(z.string(), jsonSchema) })]);
-export type WebsocketMessage = z.output<typeof checkedMessageSchema>;
 
 const matcherSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('any') }),

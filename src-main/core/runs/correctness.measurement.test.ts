@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { RunDetail, Totals, TrendStats } from '#shared/contract/runs.ts';
 import { readScenario } from '../scenarios/read-scenario.ts';
 import { planLines } from '../scenarios/workload.ts';
-import { RunBench } from './testing/run-bench.ts';
+import { RunBench, TargetServer } from './testing/run-bench.ts';
 import { TimedTarget } from './testing/timed-target-process.ts';
 
 /**
@@ -144,4 +144,35 @@ describe.concurrent('what a run reports', () => {
     }
     expect(latency(detail, 'schedule_lag').p90).toBeLessThan(100);
   });
+
+  it(
+    '8 window: 60 bad requests after 960 good ones break the rule over 10 s and not the one over the run',
+    { retry: tries - 1, timeout: 120_000 },
+    async () => {
+      await using bench = new RunBench();
+      await using target = await TargetServer.listen((request, response) => {
+        response.statusCode = Number(String(request.headers['x-holdpoint-request']).split('/')[1]) < 960 ? 200 : 500;
+        response.end();
+      });
+      const runId = await bench.start(`
+name: window
+baseUrl: ${target.url}
+executor: ramping-arrival-rate
+startRate: 80/s
+stages: [{ target: 80/s, duration: 12s }, { target: 6/s, duration: 0s }, { target: 6/s, duration: 10s }]
+trace: true
+maxScheduleLag: 1m
+steps: [{ http: { path: / } }]
+thresholds:
+  error_rate: ["rate<0.1", { expr: "rate<0.5", over: 10s }]
+`);
+      const { result } = await bench.ended(runId);
+      expect(result.totals).toEqual({ scheduled: 1020, completed: 960, failed: 60, timedOut: 0, dropped: 0, pending: 0 });
+      expect(result.thresholds).toMatchObject([
+        { window: 'run', verdict: 'pass', observed: 60 / 1020 },
+        { window: '10s', verdict: 'fail', n: expect.any(Number) },
+      ]);
+      expect(result.verdict).toBe('fail');
+    },
+  );
 });

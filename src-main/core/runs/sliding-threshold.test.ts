@@ -31,6 +31,16 @@ describe('a threshold over a sliding window', () => {
     expect(60 / 1020).toBeLessThan(0.5);
   });
 
+  it('is not one second longer because the seconds in it were cut a few milliseconds late', () => {
+    const sliding = new SlidingThreshold(threshold('error_rate: [{ expr: "rate<0.5", over: 10s }]'));
+    // Each second begins late by another few milliseconds: the ten bad ones are 9.98 s together.
+    for (let i = 0; i < 12; i += 1) sliding.add(errors(0, 80), second * 1.001);
+    for (let i = 0; i < 10; i += 1) sliding.add(errors(6, 6), second * 0.998);
+    expect(sliding.result(true)).toMatchObject({ verdict: 'fail' });
+    // The good second beside them would have made it 60 of 140.
+    expect(sliding.result(true).observed ?? 0).toBeGreaterThan(0.5);
+  });
+
   it('passes when no window broke it, and shows the worst', () => {
     const sliding = new SlidingThreshold(threshold('response_time: [{ expr: "p(95)<200", over: 5s }]'));
     for (const ms of [10, 10, 10, 150, 150, 150, 150, 10, 10, 10]) sliding.add(latencies(ms, 50), second);

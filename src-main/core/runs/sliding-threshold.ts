@@ -15,13 +15,17 @@ interface Entry {
   lengthNs: number;
 }
 
+/** Seconds are cut a few milliseconds late, so that ten of them may be a little shorter than 10 s: an eleventh would not make it truer. */
+const edgeNs = 0.5e9;
+
 /**
  * A threshold over a window that slides in steps of about a second of plan time (held time does not count). Every full window is judged: the
  * first that fails decides; a window that breaks the limit by less than chance allows for leaves doubt.
  */
 export class SlidingThreshold {
   readonly threshold: Threshold;
-  readonly #windowNs: number;
+  /** As long as a full window, less what its edges may lack. */
+  readonly #enoughNs: number;
   readonly #entries: Entry[] = [];
   #lengthNs = 0;
   #failed: ThresholdResult | null = null;
@@ -30,7 +34,8 @@ export class SlidingThreshold {
 
   constructor(threshold: Threshold) {
     this.threshold = threshold;
-    this.#windowNs = (threshold.windowMs ?? 0) * 1e6;
+    const windowNs = (threshold.windowMs ?? 0) * 1e6;
+    this.#enoughNs = windowNs - Math.min(edgeNs, windowNs / 10);
   }
 
   add(second: MetricSecond, lengthNs: number): void {
@@ -38,11 +43,11 @@ export class SlidingThreshold {
     if (lengthNs <= 0) return;
     this.#entries.push({ second, lengthNs });
     this.#lengthNs += lengthNs;
-    for (let first = this.#entries[0]; first && this.#lengthNs - first.lengthNs >= this.#windowNs; first = this.#entries[0]) {
+    for (let first = this.#entries[0]; first && this.#lengthNs - first.lengthNs >= this.#enoughNs; first = this.#entries[0]) {
       this.#entries.shift();
       this.#lengthNs -= first.lengthNs;
     }
-    if (this.#failed === null && this.#lengthNs >= this.#windowNs) this.#judge();
+    if (this.#failed === null && this.#lengthNs >= this.#enoughNs) this.#judge();
   }
 
   /** Data is missing: windows must not reach across it. */

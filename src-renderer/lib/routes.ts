@@ -6,6 +6,8 @@ export const paths = {
   runs: '/runs',
   newRun: (file?: string) => (file === undefined ? '/runs/new' : `/runs/new?scenario=${encodeURIComponent(file)}`),
   run: (runId: string) => `/runs/${encodeURIComponent(runId)}`,
+  compareRuns: (a?: string, b?: string) =>
+    `/runs/compare${a === undefined ? '' : `?a=${encodeURIComponent(a)}${b === undefined ? '' : `&b=${encodeURIComponent(b)}`}`}`,
   memory: '/memory',
   memoryOfRun: (runId: string) => `/memory?run=${encodeURIComponent(runId)}`,
   postgres: '/postgres',

@@ -54,7 +54,7 @@ describe.each(['dark', 'light'] as const)('the %s theme', (scheme) => {
   });
 
   it('lines of charts, hatches of gaps and borders of controls are seen', () => {
-    const marks = [...tokens.keys()].filter((name) => name.startsWith('series-'));
+    const marks = [...tokens.keys()].filter((name) => name.startsWith('series-') || name.startsWith('heat-'));
     expect(marks.length).toBeGreaterThan(5);
     const faint = [...marks, 'hatch', 'control-line', 'focus'].filter((mark) => contrast(token(mark), token('panel')) < 3);
     expect(faint).toEqual([]);

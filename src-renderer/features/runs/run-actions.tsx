@@ -1,9 +1,9 @@
 import { Button, Menu, TextInput } from '@mantine/core';
 import { IconChevronDown, IconPlayerPauseFilled, IconPlayerPlayFilled, IconPlayerStopFilled } from '@tabler/icons-react';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { parseDurationMs, parseRatePerSecond } from '#shared/durations.ts';
-import type { RunDetail } from '#shared/contract/runs.ts';
+import type { RunDetail, RunState } from '#shared/contract/runs.ts';
 import { client, useCoreAction } from '../../lib/client/index.ts';
 import { significant } from '../../lib/format/numbers.ts';
 import { useWhyNot } from '../../lib/live/system-info.ts';
@@ -11,15 +11,21 @@ import { paths } from '../../lib/routes.ts';
 import { useShortcuts } from '../../lib/shortcuts.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { isOn } from './run-state.tsx';
-import type { RunView } from './run-view.ts';
+import { RunMenu } from './run-menu.tsx';
 
 type Dialog = 'hold' | 'resume' | 'rate' | 'extend' | 'stop';
 
 const changes = [['runs']];
 const icon = { size: 13, 'aria-hidden': true } as const;
 
+interface RunActionsProps {
+  detail: RunDetail;
+  state: RunState;
+  ratePlanned: number | null;
+}
+
 /** What can be done with a run in its state: at most three buttons. */
-export function RunActions({ detail, view }: { detail: RunDetail; view: RunView }) {
+export const RunActions = memo(function RunActions({ detail, state, ratePlanned }: RunActionsProps) {
   const { runId, model } = detail.result;
   const whyNot = useWhyNot('operator');
   const navigate = useNavigate();
@@ -47,8 +53,8 @@ export function RunActions({ detail, view }: { detail: RunDetail; view: RunView 
     onDone: (recovered) => void navigate(paths.run(recovered.runId)),
   });
 
-  const held = view.state === 'held';
-  const steerable = view.state === 'running' || held;
+  const held = state === 'held';
+  const steerable = state === 'running' || held;
   const toggle = held ? resume : hold;
   useShortcuts({
     h: () => (steerable && whyNot === null ? toggle.run('') : undefined),
@@ -56,7 +62,7 @@ export function RunActions({ detail, view }: { detail: RunDetail; view: RunView 
     s: () => (steerable && whyNot === null ? setDialog('stop') : undefined),
   });
 
-  if (!isOn(view.state)) {
+  if (!isOn(state)) {
     return (
       <>
         {detail.canResume ? (
@@ -76,6 +82,7 @@ export function RunActions({ detail, view }: { detail: RunDetail; view: RunView 
             Open the evidence
           </Button>
         )}
+        <RunMenu detail={detail} />
         <Button component={Link} to={paths.newRun(detail.file)}>
           Run it again
         </Button>
@@ -84,13 +91,13 @@ export function RunActions({ detail, view }: { detail: RunDetail; view: RunView 
   }
 
   const disabled = !steerable || whyNot !== null;
-  const title = whyNot ?? (steerable ? undefined : `The run is ${view.state}.`);
+  const title = whyNot ?? (steerable ? undefined : `The run is ${state}.`);
   return (
     <>
       <Menu position="bottom-end">
         <Menu.Target>
           <Button rightSection={<IconChevronDown {...icon} />} disabled={disabled} title={title}>
-            {view.ratePlanned === null || model === 'closed' ? 'Change' : `Rate ${significant(view.ratePlanned)}/s`}
+            {ratePlanned === null || model === 'closed' ? 'Change' : `Rate ${significant(ratePlanned)}/s`}
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
@@ -154,11 +161,11 @@ export function RunActions({ detail, view }: { detail: RunDetail; view: RunView 
       >
         Requests are scheduled again from now on.
       </ConfirmDialog>
-      <RateDialog opened={dialog === 'rate'} onClose={close} runId={runId} now={view.ratePlanned} />
+      <RateDialog opened={dialog === 'rate'} onClose={close} runId={runId} now={ratePlanned} />
       <ExtendDialog opened={dialog === 'extend'} onClose={close} runId={runId} />
     </>
   );
-}
+});
 
 function RateDialog({ opened, onClose, runId, now }: { opened: boolean; onClose: () => void; runId: string; now: number | null }) {
   const [rate, setRate] = useState('');

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import type { Series } from '#shared/contract/base.ts';
 import type { ThresholdResult } from '#shared/contract/runs.ts';
 import { compactCount, significant, withUnit } from '../../lib/format/numbers.ts';
@@ -15,7 +16,7 @@ interface RunCardsProps {
 }
 
 /** Did it hold: the six figures of a run. */
-export function RunCards({ view, memory, stale }: RunCardsProps) {
+export const RunCards = memo(function RunCards({ view, memory, stale }: RunCardsProps) {
   const { responseTime, errorRate, totals, generator, trend } = view;
   const p95 = findThreshold(view.thresholds, 'response_time', 'p(95)');
   const p99 = findThreshold(view.thresholds, 'response_time', 'p(99)');
@@ -84,7 +85,7 @@ export function RunCards({ view, memory, stale }: RunCardsProps) {
       />
     </StatRow>
   );
-}
+});
 
 function Mark({ of: threshold }: { of: ThresholdResult | null }) {
   return threshold ? <VerdictMark verdict={threshold.verdict} show="shape" title={threshold.reason || threshold.verdict} /> : null;

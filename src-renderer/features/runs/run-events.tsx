@@ -1,9 +1,10 @@
+import { memo } from 'react';
 import type { EventMark, Gap } from '#shared/contract/base.ts';
 import { absoluteTime, clock, formatDuration } from '../../lib/format/time.ts';
 import classes from './runs.module.css';
 
 /** What happened during the run, in time order, gaps among it. */
-export function RunEvents({ events, gaps }: { events: EventMark[]; gaps: Gap[] }) {
+export const RunEvents = memo(function RunEvents({ events, gaps }: { events: EventMark[]; gaps: Gap[] }) {
   const rows = [
     ...events.map((event) => ({
       at: event.at,
@@ -28,4 +29,4 @@ export function RunEvents({ events, gaps }: { events: EventMark[]; gaps: Gap[] }
       ))}
     </ol>
   );
-}
+});

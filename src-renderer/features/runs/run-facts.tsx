@@ -1,26 +1,32 @@
+import { memo } from 'react';
 import { Link } from 'react-router';
-import type { RunDetail } from '#shared/contract/runs.ts';
+import type { RunDetail, Totals } from '#shared/contract/runs.ts';
 import { grouped } from '../../lib/format/numbers.ts';
 import { absoluteTime } from '../../lib/format/time.ts';
 import { paths } from '../../lib/routes.ts';
 import { Facts } from '../../ui/facts.tsx';
 import { CodeText } from '../../ui/quantity.tsx';
-import type { RunView } from './run-view.ts';
+
+interface RunFactsProps {
+  detail: RunDetail;
+  startedAtMs: number;
+  endedAtMs: number | null;
+  totals: Totals;
+}
 
 /** Where the figures come from: enough to run it again exactly. */
-export function RunFacts({ detail, view }: { detail: RunDetail; view: RunView }) {
-  const { totals } = view;
+export const RunFacts = memo(function RunFacts({ detail, startedAtMs, endedAtMs, totals }: RunFactsProps) {
   return (
     <Facts
       rows={[
         ['Run', <CodeText key="id">{detail.result.runId}</CodeText>],
-        ['Started', `${absoluteTime(view.startedAtMs)} by ${detail.startedBy}`],
-        ...(view.endedAtMs === null
+        ['Started', `${absoluteTime(startedAtMs)} by ${detail.startedBy}`],
+        ...(endedAtMs === null
           ? []
           : [
               [
                 'Ended',
-                `${absoluteTime(view.endedAtMs)}${detail.result.stopReason === '' ? '' : `: ${detail.result.stopReason.replaceAll('_', ' ')}`}`,
+                `${absoluteTime(endedAtMs)}${detail.result.stopReason === '' ? '' : `: ${detail.result.stopReason.replaceAll('_', ' ')}`}`,
               ] satisfies [string, string],
             ]),
         ['Scenario', <CodeText key="file">{detail.file}</CodeText>],
@@ -58,4 +64,4 @@ export function RunFacts({ detail, view }: { detail: RunDetail; view: RunView })
       ]}
     />
   );
-}
+});

@@ -1,5 +1,5 @@
 import { Skeleton } from '@mantine/core';
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import { Link, useParams } from 'react-router';
 import type { RunDetail, RunLive } from '#shared/contract/runs.ts';
 import type { StreamState } from '../../lib/client/index.ts';
@@ -8,6 +8,7 @@ import { ageText } from '../../lib/format/time.ts';
 import { useNow } from '../../lib/live/now.ts';
 import { paths } from '../../lib/routes.ts';
 import { ChartGroup, useChartGroup } from '../../ui/charts/chart-group.tsx';
+import { growingTimeRange } from '../../ui/charts/ranges.ts';
 import { Chip } from '../../ui/chip.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Grid, Panel } from '../../ui/panel.tsx';
@@ -19,10 +20,14 @@ import { RunCharts } from './run-charts.tsx';
 import { RunEvents } from './run-events.tsx';
 import { RunFacts } from './run-facts.tsx';
 import { isOn, RunStateChip } from './run-state.tsx';
-import { memorySeries, viewOfRun } from './run-view.ts';
+import { endOfRun, memorySeries } from './run-view.ts';
 import classes from './runs.module.css';
+import { stepRows } from './step-rows.ts';
+import { StepsTable } from './steps-table.tsx';
+import { findThreshold, limitOf } from './threshold-limit.ts';
 import { ThresholdsTable } from './thresholds-table.tsx';
 import { useRunSeries } from './use-run-series.ts';
+import { useRunView } from './use-run-view.ts';
 import { useRun } from './use-run.ts';
 
 const crumbs = [{ label: 'Runs', to: paths.runs }];
@@ -53,7 +58,7 @@ export function RunPage() {
 
 function LoadedRun({ detail, live }: { detail: RunDetail; live: StreamState<RunLive> }) {
   const { result } = detail;
-  const view = useMemo(() => viewOfRun(detail, live.value), [detail, live.value]);
+  const view = useRunView(detail, live.value);
   const on = isOn(view.state);
   const { zoom } = useChartGroup();
   const series = useRunSeries(result.runId, live.value, zoom, on);
@@ -62,6 +67,10 @@ function LoadedRun({ detail, live }: { detail: RunDetail; live: StreamState<RunL
   const now = Math.max(useNow(1000), live.receivedAtMs ?? 0);
   const ageMs = on && live.receivedAtMs !== null ? now - live.receivedAtMs : 0;
   const stale = on && (!connected || ageMs > staleAfterMs);
+  const [from, to] = on
+    ? growingTimeRange(view.startedAtMs, now, view.plannedSeconds * 1000)
+    : [view.startedAtMs, endOfRun(view, series.byName)];
+  const steps = useMemo(() => stepRows(result), [result]);
 
   return (
     <Page
@@ -80,11 +89,20 @@ function LoadedRun({ detail, live }: { detail: RunDetail; live: StreamState<RunL
               generator invalid
             </Chip>
           )}
+          {detail.baseline === null ? null : (
+            <Chip
+              tone="info"
+              shape="⚑"
+              title={`Pinned by ${detail.baseline.by}${detail.baseline.why === null ? '' : `: ${detail.baseline.why}`}`}
+            >
+              baseline
+            </Chip>
+          )}
           {stale ? <Chip dashed>{`${ageText(ageMs)} old`}</Chip> : null}
         </>
       }
       subtitle={`${detail.load} · seed ${detail.seed}${detail.revision === null ? '' : ` · rev ${detail.revision.slice(0, 7)}`}`}
-      actions={<RunActions detail={detail} view={view} />}
+      actions={<RunActions detail={detail} state={view.state} ratePlanned={view.ratePlanned} />}
     >
       <RunNotices
         detail={detail}
@@ -100,13 +118,24 @@ function LoadedRun({ detail, live }: { detail: RunDetail; live: StreamState<RunL
       ) : (
         <RunCharts
           runId={result.runId}
-          view={view}
-          memory={memory}
+          on={on}
+          from={from}
+          to={to}
           byName={series.byName}
+          memory={memory}
+          trend={view.trend}
+          p95LimitMs={limitOf(findThreshold(view.thresholds, 'response_time', 'p(95)'))}
+          events={view.events}
+          gaps={view.gaps}
+          ranges={view.ranges}
           loading={series.loading && series.byName.size === 0}
           stale={stale}
-          nowMs={now}
         />
+      )}
+      {steps.length === 0 ? null : (
+        <Panel title="Steps" note={on ? 'response time, renewed every 5 s' : 'response time of the whole run'}>
+          <StepsTable rows={steps} />
+        </Panel>
       )}
       <Panel title="Thresholds" note={on ? 'as of now; the verdict falls at the end' : 'one-sided 95 % bound'}>
         <ThresholdsTable thresholds={view.thresholds} />
@@ -116,22 +145,29 @@ function LoadedRun({ detail, live }: { detail: RunDetail; live: StreamState<RunL
           <RunEvents events={view.events} gaps={view.gaps} />
         </Panel>
         <Panel title="Where it comes from" span={7} spanNarrow={12}>
-          <RunFacts detail={detail} view={view} />
+          <RunFacts detail={detail} startedAtMs={view.startedAtMs} endedAtMs={view.endedAtMs} totals={view.totals} />
         </Panel>
-        <Panel title="Scenario" note="as it was when the run started">
-          {/* What scrolls must be reachable by keyboard. */}
-          {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-          <pre className={classes.code} tabIndex={0} aria-label="Scenario file">
-            {detail.scenarioYaml}
-          </pre>
-        </Panel>
+        <ScenarioPanel yaml={detail.scenarioYaml} />
       </Grid>
     </Page>
   );
 }
 
+const ScenarioPanel = memo(function ScenarioPanel({ yaml }: { yaml: string }) {
+  return (
+    <Panel title="Scenario" note="as it was when the run started">
+      {/* What scrolls must be reachable by keyboard. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <pre className={classes.code} tabIndex={0} aria-label="Scenario file">
+        {yaml}
+      </pre>
+    </Panel>
+  );
+});
+
 /** What a reader must know before the figures. */
-function RunNotices({ detail, invalid, on, error }: { detail: RunDetail; invalid: string[] | null; on: boolean; error: unknown }) {
+const RunNotices = memo(function RunNotices(props: { detail: RunDetail; invalid: string[] | null; on: boolean; error: unknown }) {
+  const { detail, invalid, on, error } = props;
   const { result } = detail;
   return (
     <>
@@ -156,14 +192,14 @@ function RunNotices({ detail, invalid, on, error }: { detail: RunDetail; invalid
       {error ? <ErrorState what="Live values do not arrive." error={error} /> : null}
     </>
   );
-}
+});
 
 function RunSkeleton() {
   return (
     <Page title="Run" breadcrumbs={crumbs}>
       <Skeleton height={104} radius={8} />
       <Grid>
-        {['Response time, from when it was due', 'Memory, process tree', 'Throughput against plan', 'Errors'].map((title) => (
+        {['Response time, from when it was due', 'Response time, heat map', 'Throughput against plan', 'Errors by kind'].map((title) => (
           <Panel key={title} title={title} span={6}>
             <SkeletonBlock height={176} />
           </Panel>

@@ -1,4 +1,5 @@
 import type { EventMark, Gap, Series } from '#shared/contract/base.ts';
+import type { RunRange } from '#shared/contract/run-charts.ts';
 import type { RunDetail, RunLive, RunResult, RunState, ThresholdResult, Totals, Trend, TrendStats } from '#shared/contract/runs.ts';
 
 type Rate = Extract<RunResult['metrics'][string], { upper95: number | null }>;
@@ -23,6 +24,7 @@ export interface RunView {
   thresholds: ThresholdResult[];
   events: EventMark[];
   gaps: Gap[];
+  ranges: RunRange[];
   trend: Trend | null;
 }
 
@@ -49,6 +51,7 @@ export function viewOfRun(detail: RunDetail, live: RunLive | undefined): RunView
       thresholds: live.thresholds,
       events: live.events,
       gaps: live.gaps,
+      ranges: live.ranges,
       trend: live.trend,
     };
   }
@@ -71,6 +74,7 @@ export function viewOfRun(detail: RunDetail, live: RunLive | undefined): RunView
     thresholds: result.thresholds,
     events: detail.events,
     gaps: detail.gaps,
+    ranges: detail.ranges,
     trend: memoryTrend(result),
   };
 }
@@ -91,6 +95,13 @@ export function memorySeries(byName: ReadonlyMap<string, Series>, trend: Trend |
   const names = [...(trend ? [trend.signal] : []), ...memorySignals];
   const lines = names.map((name) => byName.get(name)).filter((line) => line !== undefined);
   return lines.find((line) => line.v.some((value) => value !== null)) ?? lines[0] ?? null;
+}
+
+/** Where the time axis of a run that is over ends. */
+export function endOfRun(view: RunView, byName: ReadonlyMap<string, Series>): number {
+  if (view.endedAtMs !== null) return Math.max(view.endedAtMs, view.startedAtMs + 1000);
+  const last = Math.max(...[...byName.values()].map((line) => line.t.at(-1) ?? 0), view.startedAtMs + view.elapsedSeconds * 1000);
+  return Math.max(last, view.startedAtMs + 1000);
 }
 
 function statsOf(metric: RunResult['metrics'][string] | undefined): TrendStats | null {

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import type { ThresholdResult } from '#shared/contract/runs.ts';
 import { grouped } from '../../lib/format/numbers.ts';
 import { type DataColumn, DataTable } from '../../ui/data-table.tsx';
@@ -46,7 +47,7 @@ const columns: DataColumn<ThresholdResult>[] = [
   },
 ];
 
-export function ThresholdsTable({ thresholds }: { thresholds: ThresholdResult[] }) {
+export const ThresholdsTable = memo(function ThresholdsTable({ thresholds }: { thresholds: ThresholdResult[] }) {
   if (thresholds.length === 0) {
     return (
       <EmptyState title="This scenario has no thresholds.">
@@ -56,4 +57,4 @@ export function ThresholdsTable({ thresholds }: { thresholds: ThresholdResult[] 
     );
   }
   return <DataTable label="Thresholds" columns={columns} rows={thresholds} rowKey={(row) => `${row.metric} ${row.expr} ${row.window}`} />;
-}
+});

@@ -8,11 +8,15 @@ import { memorySignals } from './run-view.ts';
 
 const seriesOfEngine = [
   'response_time.p50',
+  'response_time.p75',
+  'response_time.p90',
   'response_time.p95',
   'response_time.p99',
+  'response_time.p999',
   'requests.delivered',
   'requests.planned',
-  'requests.failed',
+  // One series per kind.
+  'errors',
   'generator.lag_p99',
   'generator.loop_utilization',
   'in_flight',

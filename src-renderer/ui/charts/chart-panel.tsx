@@ -1,12 +1,8 @@
-import { ActionIcon } from '@mantine/core';
-import { IconChartLine, IconTable } from '@tabler/icons-react';
-import { type ReactNode, useState } from 'react';
-import { NoteText, Panel } from '../panel.tsx';
-import { SkeletonBlock } from '../states.tsx';
+import { memo, type ReactNode, useCallback, useMemo, useState } from 'react';
+import { ChartFrame } from './chart-frame.tsx';
 import { ChartTable } from './chart-table.tsx';
-import { metricColour } from './metric-colours.ts';
+import { lineColours } from './metric-colours.ts';
 import { TimeChart, type TimeChartProps } from './time-chart.tsx';
-import classes from './time-chart.module.css';
 
 interface ChartPanelProps extends Omit<TimeChartProps, 'label'> {
   title: string;
@@ -15,58 +11,48 @@ interface ChartPanelProps extends Omit<TimeChartProps, 'label'> {
   note?: ReactNode;
   span?: number;
   spanNarrow?: number;
-  /** Nothing is known yet: keeps the height of the chart. */
   loading?: boolean;
+  /** Names of lines that the legend can switch on and off, and that are off at first: many lines of one family. */
+  optional?: readonly string[];
 }
 
-/** A chart in a panel: legend and note on the right, and the same data as a table on demand. */
-export function ChartPanel({ title, mark, note, span = 6, spanNarrow, loading = false, ...chart }: ChartPanelProps) {
-  const [asTable, setAsTable] = useState(false);
-  const { series, height = 176, dashed = [] } = chart;
+const noNames: readonly string[] = [];
+
+/** Lines over time in a panel. Give it stable props: it is drawn again only when one of them is new. */
+export const ChartPanel = memo(function ChartPanel(props: ChartPanelProps) {
+  const { title, mark, note, span, spanNarrow, loading = false, optional = noNames, series, ...chart } = props;
+  const { height = 176, dashed = noNames } = chart;
+  const [switched, setSwitched] = useState<ReadonlySet<string>>(new Set());
+  const toggle = useCallback((name: string) => {
+    setSwitched((before) => {
+      const next = new Set(before);
+      if (!next.delete(name)) next.add(name);
+      return next;
+    });
+  }, []);
+  const shown = useMemo(
+    () => new Set(series.map(({ name }) => name).filter((name) => optional.includes(name) === switched.has(name))),
+    [series, optional, switched],
+  );
+  const drawn = useMemo(() => (shown.size === series.length ? series : series.filter(({ name }) => shown.has(name))), [series, shown]);
+  const colours = lineColours(series.map(({ name }) => name));
   return (
-    <Panel
+    <ChartFrame
       title={title}
       mark={mark}
-      span={span}
-      spanNarrow={spanNarrow ?? span}
-      note={
-        <>
-          {series.length > 1 ? (
-            <span className={classes.legend}>
-              {series.map((line) => (
-                <span key={line.name} className={classes.legendItem}>
-                  <span
-                    aria-hidden
-                    className={classes.swatch}
-                    style={{
-                      borderTopColor: `var(${metricColour(line.name)})`,
-                      borderTopStyle: dashed.includes(line.name) ? 'dashed' : 'solid',
-                    }}
-                  />
-                  {line.label}
-                </span>
-              ))}
-            </span>
-          ) : null}
-          {typeof note === 'string' ? <NoteText>{note}</NoteText> : note}
-          <ActionIcon
-            size="sm"
-            onClick={() => setAsTable(!asTable)}
-            aria-label={asTable ? `${title} as a chart` : `${title} as a table`}
-            title={asTable ? 'Show as a chart' : 'Show as a table'}
-          >
-            {asTable ? <IconChartLine size={14} /> : <IconTable size={14} />}
-          </ActionIcon>
-        </>
+      note={note}
+      {...(span === undefined ? {} : { span })}
+      spanNarrow={spanNarrow}
+      loading={loading}
+      height={height}
+      legend={
+        series.length > 1
+          ? series.map(({ name, label }, at) => ({ name, label, colour: colours[at] ?? '', dashed: dashed.includes(name) }))
+          : []
       }
-    >
-      {loading ? (
-        <SkeletonBlock height={height} />
-      ) : asTable ? (
-        <ChartTable label={title} {...chart} height={height} />
-      ) : (
-        <TimeChart label={title} {...chart} height={height} />
-      )}
-    </Panel>
+      {...(optional.length > 0 ? { toggles: { shown, toggle } } : {})}
+      chart={<TimeChart label={title} {...chart} series={drawn} height={height} />}
+      table={<ChartTable label={title} {...chart} series={drawn} height={height} />}
+    />
   );
-}
+});

@@ -1,18 +1,23 @@
 import uPlot from 'uplot';
-import type { EventMark, Gap, Trend } from './chart-types.ts';
+import type { EventMark, Gap, RunRange, Trend } from './chart-types.ts';
 import { clock, formatDuration } from '../../lib/format/time.ts';
 import { layoutLabels } from './label-layout.ts';
 
 export interface Overlay {
   gaps: readonly Gap[];
+  /** Time that is not load as planned. */
+  ranges: readonly RunRange[];
   events: readonly EventMark[];
   limit: { value: number; label: string } | null;
   trend: readonly Trend['line'][number][];
+  /** false: events are marked, and named in another chart of the page. */
+  eventNames: boolean;
 }
 
 export interface OverlayColours {
   text: string;
   hatch: string;
+  held: string;
   limit: string;
   trend: string;
   panel: string;
@@ -25,7 +30,8 @@ const labelRowPx = 13;
 /** Under the lines: hatched gaps and the band of the trend. */
 export function drawBehind(plot: uPlot, overlay: Overlay, colours: OverlayColours): void {
   clipped(plot, (ctx) => {
-    for (const gap of overlay.gaps) hatch(plot, ctx, gap, colours);
+    for (const range of overlay.ranges) hatch(plot, ctx, range, range.kind === 'held' ? colours.held : colours.hatch, 'thin');
+    for (const gap of overlay.gaps) hatch(plot, ctx, gap, colours.hatch, 'dense');
     if (overlay.trend.length > 1) band(plot, ctx, overlay.trend, colours);
   });
 }
@@ -64,16 +70,21 @@ export function drawInFront(plot: uPlot, overlay: Overlay, colours: OverlayColou
 }
 
 /** In words, for the label of the whole chart. */
-export function describeOverlay({ gaps, events, limit }: Overlay): string {
+export function describeOverlay({ gaps, ranges, events, limit }: Overlay): string {
   return [
     ...(limit ? [limit.label] : []),
     ...gaps.map((gap) => gapName(gap)),
+    ...ranges.map((range) => rangeName(range)),
     ...events.map((event) => `${event.label} at ${clock(event.at)}`),
   ].join('; ');
 }
 
 function gapName(gap: Gap): string {
   return `gap ${formatDuration(gap.to - gap.from).replace(/ 00 [sm]$/, '')} · ${gap.reason}`;
+}
+
+function rangeName({ from, to, label }: RunRange): string {
+  return `${label} · ${formatDuration(to - from).replace(/ 00 [sm]$/, '')}`;
 }
 
 function clipped(plot: uPlot, draw: (ctx: CanvasRenderingContext2D) => void): void {
@@ -88,20 +99,32 @@ function clipped(plot: uPlot, draw: (ctx: CanvasRenderingContext2D) => void): vo
   ctx.restore();
 }
 
-function hatch(plot: uPlot, ctx: CanvasRenderingContext2D, gap: Gap, colours: OverlayColours): void {
+function hatch(
+  plot: uPlot,
+  ctx: CanvasRenderingContext2D,
+  stretch: { from: number; to: number },
+  colour: string,
+  how: 'dense' | 'thin',
+): void {
   const px = uPlot.pxRatio;
-  const from = plot.valToPos(gap.from, 'x', true);
+  const from = plot.valToPos(stretch.from, 'x', true);
   // A gap of seconds in a run of hours is still seen.
-  const to = Math.max(plot.valToPos(gap.to, 'x', true), from + 4 * px);
+  const to = Math.max(plot.valToPos(stretch.to, 'x', true), from + 4 * px);
   const { top, height } = plot.bbox;
   ctx.save();
   ctx.beginPath();
   ctx.rect(from, top, to - from, height);
   ctx.clip();
-  ctx.strokeStyle = colours.hatch;
+  if (how === 'thin') {
+    ctx.globalAlpha = 0.08;
+    ctx.fillStyle = colour;
+    ctx.fillRect(from, top, to - from, height);
+    ctx.globalAlpha = 0.6;
+  }
+  ctx.strokeStyle = colour;
   ctx.lineWidth = px;
   ctx.beginPath();
-  for (let x = from - height; x < to; x += 6 * px) {
+  for (let x = from - height; x < to; x += (how === 'dense' ? 6 : 14) * px) {
     ctx.moveTo(x, top + height);
     ctx.lineTo(x + height, top);
   }
@@ -158,7 +181,12 @@ function names(plot: uPlot, ctx: CanvasRenderingContext2D, overlay: Overlay, col
   const [from, to] = [plot.scales['x']?.min ?? 0, plot.scales['x']?.max ?? 0];
   const marks = [
     ...overlay.gaps.filter((gap) => gap.to >= from && gap.from <= to).map((gap) => ({ at: Math.max(gap.from, from), text: gapName(gap) })),
-    ...overlay.events.filter((event) => event.at >= from && event.at <= to).map((event) => ({ at: event.at, text: event.label })),
+    ...overlay.ranges
+      .filter((range) => range.to >= from && range.from <= to)
+      .map((range) => ({ at: Math.max(range.from, from), text: rangeName(range) })),
+    ...(overlay.eventNames ? overlay.events : [])
+      .filter((event) => event.at >= from && event.at <= to)
+      .map((event) => ({ at: event.at, text: event.label })),
   ];
   const labels = marks.map(({ at, text }) => ({ x: plot.valToPos(at, 'x', true) / px, width: ctx.measureText(text).width / px }));
   const left = plot.bbox.left / px;

@@ -1,18 +1,20 @@
 import 'uplot/dist/uPlot.min.css';
-import { useEffect, useLayoutEffect, useMemo, useRef } from 'react';
+import { memo, useCallback, useMemo, useRef } from 'react';
 import uPlot from 'uplot';
 import { withUnit } from '../../lib/format/numbers.ts';
 import { sameData, useKept } from '../../lib/use-kept.ts';
 import { type AlignedSeries, alignSeries } from './align-series.ts';
 import { readToken, useDrawnScheme } from './chart-colours.ts';
 import { type TimeRange, useChartGroup } from './chart-group.tsx';
-import type { EventMark, Gap, Series, Trend } from './chart-types.ts';
-import { metricColour } from './metric-colours.ts';
+import type { EventMark, Gap, RunRange, Series, Trend } from './chart-types.ts';
+import { lineColours } from './metric-colours.ts';
 import { describeOverlay, drawBehind, drawInFront, type Overlay, type OverlayColours } from './overlays.ts';
 import { plotOptions, timeLabel } from './plot-options.ts';
 import { valueRange, withBand } from './ranges.ts';
+import { stacked as stackedLines } from './stacked.ts';
 import classes from './time-chart.module.css';
 import { attachTooltip } from './tooltip.ts';
+import { usePlot } from './use-plot.ts';
 
 export interface TimeChartProps {
   /** What it shows, for screen readers. */
@@ -24,7 +26,12 @@ export interface TimeChartProps {
   /** Names of series to draw dashed (a plan, a limit that moves). */
   dashed?: readonly string[];
   gaps?: readonly Gap[];
+  ranges?: readonly RunRange[];
   events?: readonly EventMark[];
+  /** false: events are marks without a name, which another chart of the page has. */
+  eventNames?: boolean;
+  /** Lines on top of each other, filled: shares of one sum. */
+  stacked?: boolean;
   limit?: { value: number; label: string } | null;
   /** Fitted line with its band. */
   trend?: Trend['line'] | null;
@@ -45,6 +52,8 @@ const nothing: readonly never[] = [];
 /** All that the plot draws. */
 interface View {
   data: AlignedSeries;
+  /** As drawn: the same, or on top of each other. */
+  drawn: AlignedSeries;
   overlay: Overlay;
   /** null: what the data covers. */
   range: TimeRange | null;
@@ -52,83 +61,71 @@ interface View {
 }
 
 /** Lines over time. Appending is cheap: new data is set on the same plot, the axes keep their place. */
-export function TimeChart(props: TimeChartProps) {
-  const { label, unit, series, dashed = nothing, trend = null } = props;
+export const TimeChart = memo(function TimeChart(props: TimeChartProps) {
+  const { label, unit, series, dashed = nothing, trend = null, stacked = false, eventNames = true } = props;
   const gaps = useKept(props.gaps ?? nothing, sameData);
+  const ranges = useKept(props.ranges ?? nothing, sameData);
   const events = useKept(props.events ?? nothing, sameData);
   const limit = useKept(props.limit ?? null, sameData);
   const { zero = true, range = null, height = 176, stale = false, empty = 'No samples yet.', timeAxis = 'clock' } = props;
-  const host = useRef<HTMLDivElement>(null);
-  const plotRef = useRef<uPlot | null>(null);
   const { syncKey, zoom, setZoom } = useChartGroup();
   const scheme = useDrawnScheme();
-  const aligned = useMemo(() => alignSeries(series, gaps), [series, gaps]);
-  const view = useMemo<View>(
-    () => ({ data: aligned, overlay: { gaps, events, limit, trend: trend ?? nothing }, range: zoom ?? range, zero }),
-    [aligned, gaps, events, limit, trend, zoom, range, zero],
-  );
+  const view = useMemo<View>(() => {
+    const aligned = alignSeries(series, gaps);
+    // A layer that has no point has nothing to add there.
+    const data = stacked
+      ? { ...aligned, values: aligned.values.map((line) => line.map((value) => (value === undefined ? 0 : value))) }
+      : aligned;
+    const overlay = { gaps, ranges, events, limit, trend: trend ?? nothing, eventNames };
+    return { data, drawn: stacked ? stackedLines(data) : data, overlay, range: zoom ?? range, zero };
+  }, [series, stacked, gaps, ranges, events, eventNames, limit, trend, zoom, range, zero]);
   const shape = useKept(
-    series.map(({ name, label: text }) => ({ name, label: text, dashed: dashed.includes(name) })),
-    (a, b) =>
-      a.length === b.length &&
-      a.every((line, at) => line.name === b[at]?.name && line.label === b[at].label && line.dashed === b[at].dashed),
+    series.map(({ name, label: text }) => ({ name, label: text, dashed: dashed.includes(name), filled: stacked })),
+    sameData,
   );
+  // The axis keeps its place when the plot is made anew.
+  const before = useRef<[number, number] | null>(null);
 
-  // What the plot asks for while it draws: always the newest, without building the plot anew.
-  const current = useRef({ view, before: null as [number, number] | null });
-  useLayoutEffect(() => {
-    current.current.view = view;
-  }, [view]);
-
-  useEffect(() => {
-    const element = host.current;
-    if (!element || element.clientWidth === 0) return undefined;
-    const now = current.current;
-    const colours = readColours(scheme);
-    const lines = shape.map((line) => ({ label: line.label, colour: readToken(metricColour(line.name)), dashed: line.dashed }));
-    let updateTooltip = () => {};
-    const plot = new uPlot(
-      plotOptions({
-        width: element.clientWidth,
-        height,
-        unit,
-        timeAxis,
-        lines,
-        syncKey,
-        colours: { text: colours.text, grid: readToken('--hp-grid'), font: `11px ${readToken('--hp-font')}` },
-        xRange: () => now.view.range ?? extent(now.view.data.t),
-        yRange: (min, max) => {
-          const { trend: line, limit: at } = now.view.overlay;
-          const [low, high] = withBand(min, max, line);
-          now.before = valueRange(low, high, { zero: now.view.zero, limit: at?.value ?? null, before: now.before });
-          return now.before;
-        },
-        onZoom: setZoom,
-        hooks: {
-          drawClear: [(each) => drawBehind(each, now.view.overlay, colours)],
-          draw: [(each) => drawInFront(each, now.view.overlay, colours)],
-          setCursor: [() => updateTooltip()],
-        },
-      }),
-      toData(now.view.data),
-      element,
-    );
-    updateTooltip = attachTooltip(plot, lines, unit, timeAxis);
-    plotRef.current = plot;
-    const observer = new ResizeObserver(() => {
-      if (element.clientWidth > 0 && element.clientWidth !== plot.width) plot.setSize({ width: element.clientWidth, height });
-    });
-    observer.observe(element);
-    return () => {
-      observer.disconnect();
-      plot.destroy();
-      plotRef.current = null;
-    };
-  }, [shape, unit, timeAxis, scheme, height, syncKey, setZoom]);
-
-  useEffect(() => {
-    plotRef.current?.setData(toData(view.data));
-  }, [view]);
+  const create = useCallback(
+    (element: HTMLDivElement, now: () => View) => {
+      const colours = readColours(scheme);
+      const tokens = lineColours(shape.map(({ name }) => name));
+      const lines = shape.map((line, at) => ({ ...line, colour: readToken(tokens[at] ?? '') }));
+      let updateTooltip = () => {};
+      const plot = new uPlot(
+        plotOptions({
+          width: element.clientWidth,
+          height,
+          unit,
+          timeAxis,
+          // The whole of a stack is drawn first, and the layers that it contains over it.
+          lines: stacked ? lines.toReversed() : lines,
+          syncKey,
+          colours: { text: colours.text, grid: readToken('--hp-grid'), font: `11px ${readToken('--hp-font')}` },
+          xRange: () => now().range ?? extent(now().data.t),
+          yRange: (min, max) => {
+            const { trend: line, limit: at } = now().overlay;
+            const [low, high] = withBand(min, max, line);
+            before.current = valueRange(low, high, { zero: now().zero, limit: at?.value ?? null, before: before.current });
+            return before.current;
+          },
+          onZoom: setZoom,
+          hooks: {
+            drawClear: [(each) => drawBehind(each, now().overlay, colours)],
+            draw: [(each) => drawInFront(each, now().overlay, colours)],
+            setCursor: [() => updateTooltip()],
+          },
+        }),
+        toData(now().drawn, stacked),
+        element,
+      );
+      updateTooltip = attachTooltip(plot, lines, { unit, heading: (t) => timeLabel(t, timeAxis), values: () => now().data.values });
+      return plot;
+    },
+    [shape, unit, timeAxis, scheme, height, stacked, syncKey, setZoom],
+  );
+  const update = useCallback((plot: uPlot, { drawn }: View) => plot.setData(toData(drawn, stacked)), [stacked]);
+  const { host } = usePlot(view, height, create, update);
 
   const blank = !series.some((line) => line.v.some((value) => value !== null));
   return (
@@ -143,13 +140,14 @@ export function TimeChart(props: TimeChartProps) {
       {blank ? <div className={classes.empty}>{empty}</div> : null}
     </div>
   );
-}
+});
 
 /** Of the theme that is shown: `scheme` is not read, but says when to read anew. */
-function readColours(_scheme: string): OverlayColours {
+export function readColours(_scheme: string): OverlayColours {
   return {
     text: readToken('--hp-secondary'),
     hatch: readToken('--hp-hatch'),
+    held: readToken('--hp-amber-text'),
     limit: readToken('--hp-fail'),
     trend: readToken('--hp-series-trend'),
     panel: readToken('--hp-panel'),
@@ -157,8 +155,8 @@ function readColours(_scheme: string): OverlayColours {
   };
 }
 
-function toData({ t, values }: AlignedSeries): uPlot.AlignedData {
-  return [t, ...values];
+function toData({ t, values }: AlignedSeries, stacked: boolean): uPlot.AlignedData {
+  return [t, ...(stacked ? values.toReversed() : values)];
 }
 
 function extent(t: readonly number[]): TimeRange {

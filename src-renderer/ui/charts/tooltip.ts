@@ -1,10 +1,18 @@
 import type uPlot from 'uplot';
 import { withUnit } from '../../lib/format/numbers.ts';
 import classes from './time-chart.module.css';
-import { type PlotLine, timeLabel } from './plot-options.ts';
+import type { PlotLine } from './plot-options.ts';
+
+interface TooltipSetup {
+  unit: string;
+  /** A place on the x axis in words. */
+  heading: (x: number) => string;
+  /** Of each line, where they are not what is drawn: the layers of a stack. */
+  values: () => readonly ArrayLike<number | null | undefined>[];
+}
 
 /** The values under the crosshair. Written straight to the document: the pointer moves more often than React should render. */
-export function attachTooltip(plot: uPlot, lines: readonly PlotLine[], unit: string, timeAxis: 'clock' | 'elapsed'): () => void {
+export function attachTooltip(plot: uPlot, lines: readonly PlotLine[], { unit, heading, values }: TooltipSetup): () => void {
   const box = document.createElement('div');
   box.className = classes.tooltip ?? '';
   box.hidden = true;
@@ -27,8 +35,8 @@ export function attachTooltip(plot: uPlot, lines: readonly PlotLine[], unit: str
     }
     const t = plot.data[0][idx];
     if (t === undefined) return;
-    time.textContent = timeLabel(t, timeAxis);
-    for (const [index, row] of rows.entries()) row.textContent = withUnit(nearest(plot.data[index + 1], idx), unit);
+    time.textContent = heading(t);
+    for (const [index, row] of rows.entries()) row.textContent = withUnit(nearest(values()[index], idx), unit);
     box.hidden = false;
     const over = plot.over.clientWidth;
     const turn = left > over / 2;

@@ -79,7 +79,11 @@ export function DataTable<Row>({ label, columns, rows, rowKey, rowLink, initialS
                 className={to === null ? undefined : classes.link}
                 onClick={(event) => {
                   // Links and buttons in a row keep their own meaning, and selecting text is not a click.
-                  if (to === null || (event.target instanceof Element && event.target.closest('a,button')) || getSelection()?.toString())
+                  if (
+                    to === null ||
+                    (event.target instanceof Element && event.target.closest('a,button,label,input')) ||
+                    getSelection()?.toString()
+                  )
                     return;
                   void navigate(to);
                 }}

@@ -1,6 +1,16 @@
 import { useMantineColorScheme } from '@mantine/core';
 import { Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
-import { IconFlag, IconKeyboard, IconMoon, IconPlayerPlay, IconRun, IconSearch, IconSun, IconSunMoon } from '@tabler/icons-react';
+import {
+  IconArrowsDiff,
+  IconFlag,
+  IconKeyboard,
+  IconMoon,
+  IconPlayerPlay,
+  IconRun,
+  IconSearch,
+  IconSun,
+  IconSunMoon,
+} from '@tabler/icons-react';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { client } from '../../lib/client/connection.ts';
@@ -60,14 +70,23 @@ export function Palette({ onShowShortcuts }: { onShowShortcuts: () => void }) {
     },
     {
       group: 'Runs',
-      actions: (runs.data ?? []).slice(0, runsShown).map((run) => ({
-        id: `run ${run.runId}`,
-        label: run.scenario,
-        description: `${shortTime(Date.parse(run.startedAt), now)} · ${run.endedAt === null ? run.state : markLooks[run.verdict].word}`,
-        keywords: [run.runId],
-        onClick: () => void navigate(paths.run(run.runId)),
-        leftSection: <IconRun {...icon} />,
-      })),
+      actions: [
+        {
+          id: 'compare runs',
+          label: 'Compare two runs',
+          keywords: ['baseline', 'regression', 'difference'],
+          onClick: () => void navigate(paths.compareRuns()),
+          leftSection: <IconArrowsDiff {...icon} />,
+        },
+        ...(runs.data ?? []).slice(0, runsShown).map((run) => ({
+          id: `run ${run.runId}`,
+          label: run.scenario,
+          description: `${shortTime(Date.parse(run.startedAt), now)} · ${run.endedAt === null ? run.state : markLooks[run.verdict].word}`,
+          keywords: [run.runId],
+          onClick: () => void navigate(paths.run(run.runId)),
+          leftSection: <IconRun {...icon} />,
+        })),
+      ],
     },
     {
       group: 'Console',

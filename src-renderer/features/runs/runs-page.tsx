@@ -1,5 +1,5 @@
-import { Button } from '@mantine/core';
-import { useEffect } from 'react';
+import { Button, Checkbox } from '@mantine/core';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import type { RunSummary } from '#shared/contract/runs.ts';
 import { client, queryClient, useCoreQuery } from '../../lib/client/index.ts';
@@ -46,6 +46,11 @@ const columns: DataColumn<RunSummary>[] = [
           <VerdictMark verdict={run.verdict} title={run.reason} />
         )}
         {run.state === 'aborted' || run.state === 'failed' ? <RunStateChip state={run.state} /> : null}
+        {run.baseline ? (
+          <Chip tone="info" shape="⚑" title="Pinned: later runs of this workload are compared with it">
+            baseline
+          </Chip>
+        ) : null}
         {run.generatorValid ? null : (
           <Chip tone="fail" shape="✕" title="The generator fell behind; a gate does not accept this run">
             generator
@@ -93,8 +98,39 @@ const columns: DataColumn<RunSummary>[] = [
   },
 ];
 
+/** Two of the list, the one that was selected first before. */
+function usePair() {
+  const [pair, setPair] = useState<readonly string[]>([]);
+  const toggle = useCallback((runId: string) => {
+    setPair((before) => (before.includes(runId) ? before.filter((id) => id !== runId) : [...before.slice(-1), runId]));
+  }, []);
+  return { pair, toggle };
+}
+
 export function RunsPage() {
   const navigate = useNavigate();
+  const { pair, toggle } = usePair();
+  const withPair = useMemo<DataColumn<RunSummary>[]>(
+    () => [
+      ...columns,
+      {
+        key: 'compare',
+        title: 'compare',
+        align: 'right',
+        render: (run) =>
+          run.endedAt === null ? null : (
+            <Checkbox
+              size="xs"
+              className={classes.pair ?? ''}
+              checked={pair.includes(run.runId)}
+              onChange={() => toggle(run.runId)}
+              aria-label={`Select ${run.scenario}, started ${run.startedAt}, to compare`}
+            />
+          ),
+      },
+    ],
+    [pair, toggle],
+  );
   const runs = useCoreQuery(['runs', 'list'], (options) => client.runs.list({ limit }, options), { refetchMs: 10_000 });
   const onNow = useStatus((status) => status.runs.map((run) => `${run.runId} ${run.state}`).join());
   useShortcuts({ n: () => void navigate(paths.newRun()) });
@@ -104,10 +140,20 @@ export function RunsPage() {
     if (onNow !== null) void queryClient.invalidateQueries({ queryKey: ['runs', 'list'] });
   }, [onNow]);
 
+  // The list is newest first: the older of the two is what the newer is compared with.
+  const [b, a] = (runs.data ?? []).filter((run) => pair.includes(run.runId));
   const start = (
-    <Button component={Link} to={paths.newRun()} variant="primary" title="N">
-      New run
-    </Button>
+    <>
+      <Button
+        onClick={() => void navigate(paths.compareRuns(a?.runId, b?.runId))}
+        title={a && b ? 'The newer of the two against the older' : 'Select two runs, or choose them on the next page'}
+      >
+        {a && b ? 'Compare the two' : 'Compare'}
+      </Button>
+      <Button component={Link} to={paths.newRun()} variant="primary" title="N">
+        New run
+      </Button>
+    </>
   );
   return (
     <Page title="Runs" actions={start}>
@@ -136,7 +182,7 @@ export function RunsPage() {
             a gate asks for.
           </EmptyState>
         ) : (
-          <DataTable label="Runs" columns={columns} rows={runs.data} rowKey={(run) => run.runId} rowLink={(run) => paths.run(run.runId)} />
+          <DataTable label="Runs" columns={withPair} rows={runs.data} rowKey={(run) => run.runId} rowLink={(run) => paths.run(run.runId)} />
         )}
       </Panel>
     </Page>

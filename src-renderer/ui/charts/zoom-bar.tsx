@@ -1,15 +1,16 @@
 import { ActionIcon, Button } from '@mantine/core';
 import { IconChevronLeft, IconChevronRight, IconZoomIn, IconZoomOut } from '@tabler/icons-react';
-import { clock, formatDuration } from '../../lib/format/time.ts';
+import { formatDuration } from '../../lib/format/time.ts';
 import { useShortcuts } from '../../lib/shortcuts.ts';
 import { type TimeRange, useChartGroup } from './chart-group.tsx';
+import { timeLabel } from './plot-options.ts';
 import classes from './time-chart.module.css';
 import { moved, zoomedIn, zoomedOut } from './zoom-range.ts';
 
 const icon = { size: 14, 'aria-hidden': true } as const;
 
 /** The time that all charts of a group show, in words, and its brush for the keyboard. Escape shows all of it. */
-export function ZoomBar({ whole }: { whole: TimeRange }) {
+export function ZoomBar({ whole, timeAxis = 'clock' }: { whole: TimeRange; timeAxis?: 'clock' | 'elapsed' }) {
   const { zoom, setZoom } = useChartGroup();
   useShortcuts(zoom ? { Escape: () => setZoom(null) } : {});
   const shown = zoom ?? whole;
@@ -18,7 +19,7 @@ export function ZoomBar({ whole }: { whole: TimeRange }) {
     <div className={classes.zoomBar} role="group" aria-label="Time shown by the charts">
       <span className={classes.zoomWords} role="status">
         {zoom
-          ? `${clock(zoom[0])} to ${clock(zoom[1])}, ${length(zoom)} of ${length(whole)}`
+          ? `${timeLabel(zoom[0], timeAxis)} to ${timeLabel(zoom[1], timeAxis)}, ${length(zoom)} of ${length(whole)}`
           : 'All charts share one time axis: drag over one to zoom them all.'}
       </span>
       {zoom ? (

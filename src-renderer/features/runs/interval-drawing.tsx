@@ -1,0 +1,53 @@
+import type { ComparedFigure } from '#shared/contract/run-comparison.ts';
+import { significant, withUnit } from '../../lib/format/numbers.ts';
+import { scaledInterval, toleranceOf, tolerancesShown } from './interval-scale.ts';
+import classes from './compare.module.css';
+
+const width = 148;
+const height = 20;
+const middle = height / 2;
+
+const place = (tolerances: number) =>
+  ((Math.min(tolerancesShown, Math.max(-tolerancesShown, tolerances)) + tolerancesShown) / (2 * tolerancesShown)) * (width - 12) + 6;
+
+/** The difference with its interval beside the band of what does not count. */
+export function IntervalDrawing({ figure }: { figure: ComparedFigure }) {
+  const scaled = scaledInterval(figure);
+  const { difference, unit, verdict } = figure;
+  if (!scaled || !difference) return <span className={classes.none}>no interval</span>;
+  const tolerance = toleranceOf(figure);
+  const signed = (value: number) => `${value > 0 ? '+' : ''}${withUnit(value, unit)}`;
+  const words = `difference ${signed(difference.value)}, between ${signed(difference.low)} and ${signed(difference.high)}; up to ${withUnit(tolerance, unit)} does not count`;
+  const [low, value, high] = [place(scaled.low), place(scaled.value), place(scaled.high)];
+  return (
+    <svg className={`${classes.interval} ${classes[verdict] ?? ''}`} width={width} height={height} role="img" aria-label={words}>
+      <title>{words}</title>
+      <rect className={classes.band} x={place(-1)} y={2} width={place(1) - place(-1)} height={height - 4} rx={2} />
+      <line className={classes.zero} x1={place(0)} x2={place(0)} y1={1} y2={height - 1} />
+      <line className={classes.whisker} x1={low} x2={Math.max(high, low + 1)} y1={middle} y2={middle} />
+      {scaled.low < -tolerancesShown ? (
+        <path className={classes.arrow} d={`M6 ${middle - 4} L0 ${middle} L6 ${middle + 4} Z`} />
+      ) : (
+        <End x={low} />
+      )}
+      {scaled.high > tolerancesShown ? (
+        <path className={classes.arrow} d={`M${width - 6} ${middle - 4} L${width} ${middle} L${width - 6} ${middle + 4} Z`} />
+      ) : (
+        <End x={high} />
+      )}
+      {Math.abs(scaled.value) > tolerancesShown ? null : <circle className={classes.point} cx={value} cy={middle} r={3.5} />}
+    </svg>
+  );
+}
+
+function End({ x }: { x: number }) {
+  return <line className={classes.whisker} x1={x} x2={x} y1={middle - 3} y2={middle + 3} />;
+}
+
+/** `+12 %` of B against A, with its interval; in points or units where there is no ratio. */
+export function effectWords({ difference, ratio, unit }: ComparedFigure): { effect: string; interval: string } | null {
+  const percent = (value: number) => `${value > 1 ? '+' : value < 1 ? '−' : ''}${significant(Math.abs(value - 1) * 100)} %`;
+  if (ratio) return { effect: percent(ratio.value), interval: `${percent(ratio.low)} to ${percent(ratio.high)}` };
+  const plain = (value: number) => `${value > 0 ? '+' : value < 0 ? '−' : ''}${withUnit(Math.abs(value), unit)}`;
+  return difference ? { effect: plain(difference.value), interval: `${plain(difference.low)} to ${plain(difference.high)}` } : null;
+}

@@ -13,6 +13,7 @@ export const pages: Place[] = [
   { name: 'gates', route: '/gates', heading: 'Plan & gates' },
   { name: 'runs', route: '/runs', heading: 'Runs' },
   { name: 'new run', route: '/runs/new', heading: 'New run' },
+  { name: 'two runs to choose', route: '/runs/compare', heading: 'Compare two runs' },
   { name: 'memory', route: '/memory', heading: 'Memory' },
   { name: 'postgres', route: '/postgres', heading: 'Postgres' },
   { name: 'terminal', route: '/terminal', heading: 'Terminal' },

@@ -73,7 +73,7 @@ test('2 Overview shows target, Postgres, the active phase and what blocks it', a
 test('3 a run is watched live, held, resumed, re-rated and stopped', async () => {
   await startDemoRun();
   const main = page.getByRole('main');
-  await expect(main.getByText('Response time, from when it was due')).toBeVisible();
+  await expect(main.getByText('from when it was due')).toBeVisible();
   await expect(main.getByText(/25 · 0 dropped/)).toBeVisible();
   await expect(main.getByText(/n [1-9]\d* · no threshold/)).toBeVisible();
   await expect(page.getByRole('banner').getByText(/left/)).toBeVisible();

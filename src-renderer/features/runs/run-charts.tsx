@@ -70,7 +70,8 @@ export const RunCharts = memo(function RunCharts(props: RunChartsProps) {
       <ZoomBar whole={range} />
       <Grid>
         <ChartPanel
-          title="Response time, from when it was due"
+          title="Response time"
+          note="from when it was due"
           unit="ms"
           series={usePick(byName, percentiles)}
           optional={optionalPercentiles}
@@ -80,7 +81,7 @@ export const RunCharts = memo(function RunCharts(props: RunChartsProps) {
           spanNarrow={12}
         />
         <HeatMapPanel
-          title="Response time, heat map"
+          title="Heat map of response time"
           map={map}
           range={range}
           gaps={gaps}

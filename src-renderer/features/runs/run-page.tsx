@@ -199,7 +199,7 @@ function RunSkeleton() {
     <Page title="Run" breadcrumbs={crumbs}>
       <Skeleton height={104} radius={8} />
       <Grid>
-        {['Response time, from when it was due', 'Response time, heat map', 'Throughput against plan', 'Errors by kind'].map((title) => (
+        {['Response time', 'Heat map of response time', 'Throughput against plan', 'Errors by kind'].map((title) => (
           <Panel key={title} title={title} span={6}>
             <SkeletonBlock height={176} />
           </Panel>

@@ -66,7 +66,6 @@ export const DistributionChart = memo(function DistributionChart({
           axes: [
             {
               ...timeAxisOptions({ colours: axes, timeAxis: 'clock' }),
-              incrs: [1],
               splits: (_plot, _axis, _low, high) => quantileTicks(high),
               filter: (_plot, splits) => splits,
               values: (_plot, splits) => splits.map((beyond) => quantileLabel(beyond)),

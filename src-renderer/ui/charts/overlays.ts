@@ -83,9 +83,12 @@ function gapName(gap: Gap): string {
   return `gap ${formatDuration(gap.to - gap.from).replace(/ 00 [sm]$/, '')} · ${gap.reason}`;
 }
 
-function rangeName({ from, to, label }: RunRange): string {
-  return `${label} · ${formatDuration(to - from).replace(/ 00 [sm]$/, '')}`;
+/** Whole where events are named too; in the other charts of the page a word is enough. */
+function rangeName({ from, to, kind, label }: RunRange, whole = true): string {
+  return `${whole ? `${label} ·` : shortNames[kind]} ${formatDuration(to - from).replace(/ 00 [sm]$/, '')}`;
 }
+
+const shortNames: Record<RunRange['kind'], string> = { held: 'held', warm_up: 'warm-up' };
 
 function clipped(plot: uPlot, draw: (ctx: CanvasRenderingContext2D) => void): void {
   const { ctx, bbox } = plot;
@@ -183,7 +186,7 @@ function names(plot: uPlot, ctx: CanvasRenderingContext2D, overlay: Overlay, col
     ...overlay.gaps.filter((gap) => gap.to >= from && gap.from <= to).map((gap) => ({ at: Math.max(gap.from, from), text: gapName(gap) })),
     ...overlay.ranges
       .filter((range) => range.to >= from && range.from <= to)
-      .map((range) => ({ at: Math.max(range.from, from), text: rangeName(range) })),
+      .map((range) => ({ at: Math.max(range.from, from), text: rangeName(range, overlay.eventNames) })),
     ...(overlay.eventNames ? overlay.events : [])
       .filter((event) => event.at >= from && event.at <= to)
       .map((event) => ({ at: event.at, text: event.label })),

@@ -1,0 +1,79 @@
+import { readFile } from 'node:fs/promises';
+import type { Locator, Page } from '@playwright/test';
+import { withCore } from '../core-client.ts';
+import { settled } from '../places.ts';
+import { expect, test as base } from '../signed-in.ts';
+
+interface Runs {
+  earlier: string;
+  later: string;
+}
+
+/** Two short runs of the demo, with errors in the later one. */
+const test = base.extend<object, { runs: Runs }>({
+  runs: [
+    async ({ running }, use) => {
+      const run = async () =>
+        withCore(running.workspace, async (client) => {
+          const { runId } = await client.runs.start({ file: 'scenarios/checkout-60s.yaml', overrides: { duration: '6s' } });
+          await expect.poll(async () => (await client.runs.get({ runId })).result.endedAt, { timeout: 60_000 }).not.toBeNull();
+          return runId;
+        });
+      await use({ earlier: await run(), later: await run() });
+    },
+    { scope: 'worker', timeout: 150_000 },
+  ],
+});
+
+const heading = 'checkout soak (demo, 60 s)';
+
+async function open(page: Page, runId: string): Promise<Locator> {
+  await page.goto(`/runs/${runId}`);
+  await settled(page, heading);
+  return page.getByRole('main');
+}
+
+test('a finished run shows its heat map, its distribution and its steps', async ({ page, runs }) => {
+  const main = await open(page, runs.earlier);
+  // 25/s for 6 s, two steps each: every request is in the picture.
+  await expect(main.getByRole('img', { name: /^Heat map of response time: 300 requests between .* at most \d+ in a cell/ })).toBeVisible();
+  await expect(
+    main.getByRole('img', { name: /^Latency distribution: Response time of 300 requests p50 .* p99 .*; Service time/ }),
+  ).toBeVisible();
+  const steps = main.getByRole('table', { name: 'Steps' });
+  await expect(steps.getByRole('row', { name: /^item 150 / })).toBeVisible();
+  await expect(steps.getByRole('row', { name: /^checkout 150 / })).toBeVisible();
+
+  await main.getByRole('button', { name: 'Latency distribution as a table' }).click();
+  await expect(main.getByRole('region', { name: 'Latency distribution, table' }).getByRole('row', { name: /^p50 / })).toBeVisible();
+  await main.getByRole('button', { name: 'Heat map of response time as a table' }).click();
+  await expect(main.getByRole('region', { name: 'Heat map of response time, table' }).getByRole('row').nth(3)).toContainText(' to ');
+});
+
+test('one brush zooms all charts, by pointer and by keyboard, and Escape shows all again', async ({ page, runs }) => {
+  const main = await open(page, runs.earlier);
+  const words = main.getByRole('group', { name: 'Time shown by the charts' }).getByRole('status');
+  const heat = main.getByRole('img', { name: /^Heat map/ });
+  const whole = await heat.getAttribute('aria-label');
+  const chart = main.getByRole('img', { name: /^Throughput against plan/ });
+  await chart.scrollIntoViewIfNeeded();
+  const box = await chart.boundingBox();
+  if (!box) throw new Error('the chart has no place');
+  await page.mouse.move(box.x + box.width * 0.3, box.y + 60);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width * 0.6, box.y + 60, { steps: 4 });
+  await page.mouse.up();
+  await expect(words).toHaveText(/^\d\d:\d\d:\d\d to \d\d:\d\d:\d\d, \d s of /);
+  // Other charts ask for that time, those with a canvas of their own too.
+  await expect(heat).not.toHaveAttribute('aria-label', whole ?? '');
+  await expect(main.getByText(/^frames \d\d:\d\d:\d\d to/)).toBeVisible();
+
+  await page.keyboard.press('Escape');
+  await expect(words).toHaveText(/^All charts share one time axis/);
+  await expect(heat).toHaveAttribute('aria-label', whole ?? '');
+  await main.getByRole('button', { name: 'Zoom in' }).press('Enter');
+  await expect(main.getByRole('button', { name: 'Show all of it' })).toBeVisible();
+  await main.getByRole('button', { name: 'Later' }).press('Enter');
+  await main.getByRole('button', { name: 'Zoom out' }).press('Enter');
+  await expect(words).toHaveText(/^All charts share one time axis/);
+});

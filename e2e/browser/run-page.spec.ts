@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from '@playwright/test';
 import { withCore } from '../core-client.ts';
 import { settled } from '../places.ts';

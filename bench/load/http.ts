@@ -8,7 +8,7 @@ import { childrenMicroseconds } from './processors.ts';
 import { judgeLeast, median, say, sayLoad } from '../console/figures.ts';
 import { completedPerSecond, Engine } from './engine.ts';
 import { Nginx } from './nginx.ts';
-import { autocannon, installAutocannon, wrk } from './peers.ts';
+import { autocannon, installAutocannon, startAutocannon, wrk } from './peers.ts';
 import { trivialLoad } from './trivial-load.ts';
 
 const rounds = Number(process.argv[2] ?? 5);
@@ -21,42 +21,73 @@ interface Figure {
   microseconds: number;
 }
 
-async function measured(run: () => number | Promise<number>): Promise<Figure> {
-  const before = childrenMicroseconds();
-  const perSecond = await run();
-  // Starting up is in it, for all three, and idle waiting is not.
-  return { perSecond, microseconds: (childrenMicroseconds() - before) / (perSecond * seconds) };
-}
-
-async function holdpoint(url: string): Promise<number> {
-  await using engine = new Engine(trivialLoad(url, seconds, users));
-  await engine.ended;
-  return completedPerSecond(engine.slices);
+interface Generator {
+  name: string;
+  /** Gives requests per second. */
+  run: () => number | Promise<number>;
+  /** Starts and ends with next to nothing in between. */
+  start: () => void | Promise<void>;
 }
 
 const { folder, command } = installAutocannon();
 say(`autocannon is from: ${command}`);
 await using server = await Nginx.start();
-const figures: Record<'holdpoint' | 'wrk' | 'autocannon', Figure[]> = { holdpoint: [], wrk: [], autocannon: [] };
-wrk(server.url, 1);
+const { url } = server;
+
+async function drive(length: number, connections: number): Promise<Engine> {
+  await using engine = new Engine(trivialLoad(url, length, connections));
+  await engine.ended;
+  return engine;
+}
+
+const generators: [Generator, ...Generator[]] = [
+  {
+    name: 'holdpoint',
+    run: async () => completedPerSecond((await drive(seconds, users)).slices),
+    start: async () => void (await drive(0.01, 1)),
+  },
+  { name: 'wrk', run: () => wrk(url, seconds), start: () => {} },
+  { name: 'autocannon', run: () => autocannon(folder, url, seconds), start: () => startAutocannon(folder, url) },
+];
+const figures = new Map<string, Figure[]>(generators.map(({ name }) => [name, []]));
+const startingUp = new Map<string, number>();
+for (const { name, start } of generators) {
+  const before = childrenMicroseconds();
+  await start();
+  startingUp.set(name, childrenMicroseconds() - before);
+}
+wrk(url, 1);
+
 for (let round = 1; round <= rounds; round += 1) {
-  figures.holdpoint.push(await measured(() => holdpoint(server.url)));
-  figures.wrk.push(await measured(() => wrk(server.url, seconds)));
-  figures.autocannon.push(await measured(() => autocannon(folder, server.url, seconds)));
-  const last = Object.entries(figures).map(([name, values]) => `${name} ${Math.round(values.at(-1)?.perSecond ?? 0)}/s`);
+  const last: string[] = [];
+  for (const { name, run } of generators) {
+    const before = childrenMicroseconds() + (startingUp.get(name) ?? 0);
+    const perSecond = await run();
+    figures.get(name)?.push({ perSecond, microseconds: (childrenMicroseconds() - before) / (perSecond * seconds) });
+    last.push(`${name} ${Math.round(perSecond)}/s`);
+  }
   say(`round ${round}: ${last.join('  ')}`);
 }
-for (const [name, values] of Object.entries(figures)) {
+for (const [name, values] of figures) {
   const perSecond = Math.round(median(values.map((value) => value.perSecond)));
   const cost = median(values.map((value) => value.microseconds)).toFixed(1);
   say(`${name.padEnd(10)} ${perSecond}/s, ${cost} µs of processor per request (median of ${rounds})`);
 }
 /** Within a round, not of the medians: what else the machine did was the same for all of a round, more or less. */
-function ratios(peer: 'wrk' | 'autocannon', of: (figure: Figure) => number): number[] {
-  return figures[peer].map((figure, round) => of(figures.holdpoint[round] ?? figure) / of(figure));
+function ratio(peer: string, of: (figure: Figure) => number): number {
+  const own = figures.get('holdpoint') ?? [];
+  return median((figures.get(peer) ?? []).map((figure, round) => of(own[round] ?? figure) / of(figure)));
 }
-judgeLeast('holdpoint / wrk -t1 -c50', median(ratios('wrk', (figure) => figure.perSecond)), 0.8);
-judgeLeast('holdpoint / autocannon -c50', median(ratios('autocannon', (figure) => figure.perSecond)), 2);
-const cost = (peer: 'wrk' | 'autocannon') => median(ratios(peer, (figure) => figure.microseconds)).toFixed(2);
+judgeLeast(
+  'holdpoint / wrk -t1 -c50',
+  ratio('wrk', (figure) => figure.perSecond),
+  0.8,
+);
+judgeLeast(
+  'holdpoint / autocannon -c50',
+  ratio('autocannon', (figure) => figure.perSecond),
+  2,
+);
+const cost = (peer: string) => ratio(peer, (figure) => figure.microseconds).toFixed(2);
 say(`processor time per request: ${cost('wrk')} × wrk, ${cost('autocannon')} × autocannon`);
 sayLoad();

@@ -31,6 +31,12 @@ export function autocannon(folder: string, url: string, seconds: number): number
   return requests.total / duration;
 }
 
+/** One request: what remains is its start. */
+export function startAutocannon(folder: string, url: string): void {
+  const program = path.join(folder, 'node_modules/autocannon/autocannon.js');
+  output(pinned(generatorCore, process.execPath, program, '-c', '1', '-a', '1', '--json', '--no-progress', `${url}/`));
+}
+
 /** autocannon is no dependency of the product: it is installed into a temporary folder, once. Gives the folder and the command. */
 export function installAutocannon(): { folder: string; command: string } {
   const folder = path.join(tmpdir(), `holdpoint-autocannon-${autocannonVersion}`);

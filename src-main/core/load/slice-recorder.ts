@@ -20,7 +20,10 @@ export class SliceRecorder {
   readonly #single: boolean;
   readonly #closed: boolean;
   readonly #series = new Map<string, LatencyHistogram>();
-  /** The series of each step, found without building their names: response and service time. */
+  /** The series that every request is recorded in, found without their names: of all, and of each step. */
+  #response: LatencyHistogram | null = null;
+  #service: LatencyHistogram | null = null;
+  #lag: LatencyHistogram | null = null;
   readonly #responses: (LatencyHistogram | undefined)[] = [];
   readonly #services: (LatencyHistogram | undefined)[] = [];
   #counts = zero();
@@ -87,13 +90,13 @@ export class SliceRecorder {
     const end = at[times.end] as number;
     const due = at[times.due] as number;
     const sent = at[times.sent] as number;
-    this.#histogram('response_time').record(end - due);
+    (this.#response ??= this.#histogram('response_time')).record(end - due);
     if (!this.#single) this.#ofStep(this.#responses, step, 'response_time').record(end - due);
     if (Number.isNaN(sent)) return;
     const service = end - sent;
     if (service > this.#longestServiceNs) this.#longestServiceNs = service;
-    this.#histogram('service_time').record(service);
-    if (!this.#closed) this.#histogram('schedule_lag').record(sent - due);
+    (this.#service ??= this.#histogram('service_time')).record(service);
+    if (!this.#closed) (this.#lag ??= this.#histogram('schedule_lag')).record(sent - due);
     if (!this.#single) this.#ofStep(this.#services, step, 'service_time').record(service);
   }
 

@@ -50,7 +50,7 @@ const shop = spawn(
   process.execPath,
   ['--disable-warning=ExperimentalWarning', program, '--port', '0', '--database-url', 'postgres://127.0.0.1:1/none'],
   {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'ignore'],
   },
 );
 const baseUrl = /http:\S+/.exec(String((await once(shop.stdout, 'data'))[0]))?.[0] ?? '';

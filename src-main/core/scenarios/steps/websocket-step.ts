@@ -17,6 +17,9 @@ const headersSchema = z
     }
   });
 
+/** What stands in a template is escaped when it is filled. */
+const withoutTemplates = (text: string) => text.replaceAll(/\$\{[^}]*\}/g, 'x');
+
 const jsonSchema = z.json();
 /** A message: text as it is, or a value that is sent as JSON. */
 const messageSchema = z.union([
@@ -63,11 +66,11 @@ export const websocketStepSchema = z
     /** On the scenario's address; or `url`. */
     path: z
       .string()
-      .regex(/^\/[\x21-\x7e]*$/, 'must begin with / and hold no spaces (encode them as %20)')
+      .refine((path) => /^\/[\x21-\x7e]*$/.test(withoutTemplates(path)), 'must begin with / and hold no spaces (encode them as %20)')
       .optional(),
     url: z
       .string()
-      .regex(/^wss?:\/\/[\x21-\x7e]+$/, 'must be an address such as wss://host/path')
+      .refine((url) => /^wss?:\/\/[\x21-\x7e]+$/.test(withoutTemplates(url)), 'must be an address such as wss://host/path')
       .optional(),
     protocols: z.array(z.string().regex(/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/, 'is not a subprotocol')).default([]),
     headers: headersSchema.default({}),

@@ -28,13 +28,13 @@ describe('a websocket step', () => {
 
   it('sends text and JSON, and waits for what matches', () => {
     const step = stepOf({
-      url: 'wss://host/${room}',
+      url: 'wss://host/${random(1, 3)}',
       send: ['hello', { type: 'join', room: '${room}' }],
       expect: { jsonPath: '$.type', equals: 'joined', within: '250ms', count: 2 },
       keepOpen: true,
     });
     expect(step).toMatchObject({
-      address: 'wss://host/${room}',
+      address: 'wss://host/${random(1, 3)}',
       send: [{ text: 'hello' }, { json: { type: 'join', room: '${room}' } }],
       expect: { matcher: { kind: 'jsonPath', query: '$.type', equals: { value: 'joined' } }, withinMs: 250, count: 2 },
     });
@@ -57,6 +57,7 @@ describe('a websocket step', () => {
   it.each([
     [{}, 'exactly one of path and url'],
     [{ path: '/', url: 'ws://h' }, 'exactly one of path and url'],
+    [{ path: '/a b' }, 'must begin with /'],
     [{ url: 'http://h' }, 'must be an address such as wss://host/path'],
     [{ path: '/', headers: { 'Sec-WebSocket-Key': 'x' } }, 'set by the handshake'],
     [{ path: '/', headers: { a: 'b\r\nc: d' } }, 'one line'],

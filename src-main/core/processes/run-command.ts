@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import os from 'node:os';
 import { plainEnvironment } from './worker-entry.ts';
 
 /** After the program has ended, children of it may still hold its output open: it is not waited for longer than this. */
@@ -58,6 +59,7 @@ export function runCommand(spec: CommandSpec, events: CommandEvents): RunningCom
     const immediate = setImmediate(() => events.failed(failure));
     return { kill: () => clearImmediate(immediate) };
   }
+  if (child.pid !== undefined) asOrdinary(child.pid);
   let silent = false;
   let gone = false;
   let grace: NodeJS.Timeout | undefined;
@@ -92,6 +94,17 @@ export function runCommand(spec: CommandSpec, events: CommandEvents): RunningCom
       if (!gone && child.pid !== undefined) killTree(child.pid);
     },
   };
+}
+
+/** A program gets no priority from us: the load engine may have raised its own, and children inherit that. */
+function asOrdinary(pid: number): void {
+  if (os.getPriority() >= os.constants.priority.PRIORITY_NORMAL) return;
+  try {
+    os.setPriority(pid, os.constants.priority.PRIORITY_NORMAL);
+  } catch (error) {
+    // ESRCH: it has ended already. EPERM, EACCES: it became another user's, which also took the priority away or was meant.
+    if (!(error instanceof Error) || !('code' in error) || error.code !== 'ERR_SYSTEM_ERROR') throw error;
+  }
 }
 
 function collect(stream: NodeJS.ReadableStream | null, limit: number) {

@@ -1,5 +1,5 @@
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import os, { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { commandStepOf, commandStepSchema } from '../../scenarios/steps/command-step.ts';
@@ -20,6 +20,17 @@ const isAlive = (pid: number) => {
     return false;
   }
 };
+/** Few may; only they can show that a command does not inherit it. */
+function mayRaisePriority(): boolean {
+  const before = os.getPriority();
+  try {
+    os.setPriority(before - 1);
+    os.setPriority(before);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 describe('a command step', () => {
   let driver: CommandDriver;
@@ -51,6 +62,19 @@ describe('a command step', () => {
     const call = run({ run: node(program), cwd: 'tools', env: { N: 5 }, stdin: 'given' });
     vi.unstubAllEnvs();
     expect((await call.answer()).body).toBe(`${workspace}/tools 5 undefined\ngiven`);
+  });
+
+  it.runIf(mayRaisePriority())('does not inherit the priority of the load engine', async () => {
+    const before = os.getPriority();
+    os.setPriority(before - 1);
+    try {
+      // Its priority is set once it runs: it waits to see it.
+      const program =
+        'const os = require("node:os"); const at = Date.now(); while (os.getPriority() !== 0 && Date.now() - at < 5000); console.log(os.getPriority())';
+      expect((await run({ run: node(program) }).answer()).body).toBe('0\n');
+    } finally {
+      os.setPriority(before);
+    }
   });
 
   it('keeps 64 KB of the output, counts the rest, and does not wait for who reads no input', async () => {

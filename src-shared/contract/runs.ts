@@ -52,7 +52,9 @@ export const planPreviewSchema = z.object({
   /** Open: arrivals per second; closed: virtual users. */
   unit: z.string(),
   curve: z.array(z.object({ tSeconds: z.number(), value: z.number() })),
-  /** null for closed models: it depends on the target. */
+  /** Before the measured time, and part of `curve`; 0: none. */
+  warmUpSeconds: z.number(),
+  /** Without the warm-up. null for closed models: it depends on the target. */
   totalArrivals: z.number().int().nullable(),
   durationSeconds: z.number(),
   workloadHash: z.string(),
@@ -159,6 +161,8 @@ export const runResultSchema = z.object({
   gaps: z.array(gapSchema.extend({ from: instantSchema, to: instantSchema })),
   generator: generatorSchema,
   totals: totalsSchema,
+  /** Requests of the warm-up, which are in no other figure. */
+  warmUp: z.object({ seconds: z.number(), totals: totalsSchema }).optional(),
   metrics: z.record(z.string(), metricSchema),
   thresholds: z.array(thresholdResultSchema),
   monitors: z.array(monitorResultSchema),

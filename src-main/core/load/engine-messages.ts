@@ -49,6 +49,8 @@ export const loadSchema = z.object({
     }),
   ]),
   seed: z.number(),
+  /** Until then it is the warm-up: sent and counted, but apart. */
+  warmUpNs: planNs.optional(),
   endNs: planNs,
   maxInFlight: z.number().int(),
   connections: z.number().int(),
@@ -112,6 +114,8 @@ export const sliceSchema = z.object({
   seq: z.number().int(),
   /** The second of the epoch that it ends: slices of several workers that have the same belong together. */
   second: z.number().int(),
+  /** All of it is of iterations that began in the warm-up. One that covers no plan time is of those that ended after it. */
+  warmUp: z.boolean().optional(),
   fromMs: z.number(),
   toMs: z.number(),
   fromPlanNs: planNs,

@@ -44,6 +44,7 @@ export class Iterations implements UserHost {
   /** Closed model: the active users by their number in this worker. */
   readonly #active: (VirtualUser | null)[] = [];
   readonly #parked: VirtualUser[] = [];
+  #recorder: SliceRecorder;
   #wanted = 0;
   #inFlight = 0;
   #held = false;
@@ -53,6 +54,7 @@ export class Iterations implements UserHost {
 
   constructor(options: IterationsOptions) {
     this.#options = options;
+    this.#recorder = options.recorder;
     this.#closed = options.load.executor.model === 'closed';
     this.#program = programOf(options.load, options.pool);
   }
@@ -74,7 +76,8 @@ export class Iterations implements UserHost {
 
   /** An arrival of an open model, due at a machine time. */
   startArrival(n: number, dueNs: number): void {
-    const { recorder, clock, limit } = this.#options;
+    const { clock, limit } = this.#options;
+    const recorder = this.#recorder;
     recorder.started(clock() - dueNs);
     if (this.#inFlight >= limit) {
       recorder.scheduled(0);
@@ -102,6 +105,11 @@ export class Iterations implements UserHost {
     }
   }
 
+  /** Iterations that begin from now on are measured here, to their end. */
+  measureWith(recorder: SliceRecorder): void {
+    this.#recorder = recorder;
+  }
+
   /** While held, users that finish an iteration wait for `setUsers`. */
   hold(held: boolean): void {
     this.#held = held;
@@ -120,7 +128,8 @@ export class Iterations implements UserHost {
   }
 
   ended(user: VirtualUser, outcome: Outcome, failure: string | undefined, timed: boolean): void {
-    const { recorder, mayGoOn, wake } = this.#options;
+    const { mayGoOn, wake } = this.#options;
+    const recorder = this.#recorderOf(user);
     const index = user.runner?.index ?? 0;
     this.#timers.remove(user.slot);
     // A closed model has no intended time: what counts is from the send.
@@ -134,20 +143,20 @@ export class Iterations implements UserHost {
   }
 
   time(user: VirtualUser, metric: string, ns: number): void {
-    this.#options.recorder.time(user.runner?.index ?? 0, metric, ns);
+    this.#recorderOf(user).time(user.runner?.index ?? 0, metric, ns);
   }
 
   count(user: VirtualUser, metric: string, by: number): void {
-    this.#options.recorder.count(user.runner?.index ?? 0, metric, by);
+    this.#recorderOf(user).count(user.runner?.index ?? 0, metric, by);
   }
 
   status(user: VirtualUser, status: number): void {
-    this.#options.recorder.status(user.runner?.index ?? 0, status);
+    this.#recorderOf(user).status(user.runner?.index ?? 0, status);
   }
 
   /** Goes on with a user's steps until one of them takes time. */
   #walk(user: VirtualUser, fromNs: number): void {
-    const { recorder, mayGoOn } = this.#options;
+    const { mayGoOn } = this.#options;
     let dueNs = fromNs;
     let renewed = false;
     for (;;) {
@@ -173,7 +182,7 @@ export class Iterations implements UserHost {
         this.#setTimer(user, dueNs + step.ns);
         return;
       }
-      recorder.scheduled(step.runner.index);
+      this.#recorderOf(user).scheduled(step.runner.index);
       user.open(step.runner, dueNs);
       this.#setTimer(user, user.deadlineNs);
       user.walking = true;
@@ -227,9 +236,14 @@ export class Iterations implements UserHost {
 
   #begin(user: VirtualUser, n: number): void {
     user.n = n;
+    user.recorder = this.#recorder;
     user.at = 0;
     user.state = 'waiting';
     if (user.session.variables.size > 0) user.session.variables.clear();
+  }
+
+  #recorderOf(user: VirtualUser): SliceRecorder {
+    return user.recorder ?? this.#recorder;
   }
 
   #leave(user: VirtualUser): void {

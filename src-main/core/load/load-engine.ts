@@ -71,6 +71,7 @@ export class LoadEngine {
     this.#threads = Array.from({ length: workers }, (_, worker) => {
       const thread = this.#options.startThread({ role: 'load', load, worker, workers });
       thread.on('message', (message) => this.#onThread(message));
+      thread.on('exit', (code) => this.#onExit(worker, code));
       return thread;
     });
   }
@@ -87,6 +88,12 @@ export class LoadEngine {
       clearInterval(this.#timer);
       this.#options.emit({ type: 'ended', reason: event.reason, atMs: Date.now() });
     }
+  }
+
+  /** A script that calls `process.exit`, or a defect: the run must not go on with a part of its load. */
+  #onExit(worker: number, code: number): void {
+    if (this.#ended === this.#threads.length) return;
+    throw new Error(`worker ${worker} of the load engine ended by itself, with status ${code}`);
   }
 
   #go(): void {

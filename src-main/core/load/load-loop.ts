@@ -1,11 +1,12 @@
 import { performance as perf } from 'node:perf_hooks';
 import { ArrivalPlan } from './arrival-plan.ts';
 import { ConnectionPool } from './connection-pool.ts';
-import type { EndReason, EngineEvent, Load, WorkerCommand } from './engine-messages.ts';
+import type { EndReason, EngineEvent, Load, Slice, WorkerCommand } from './engine-messages.ts';
 import { IterationNumbers } from './iteration-numbers.ts';
 import { Iterations } from './iterations.ts';
 import { originOf } from './origin.ts';
 import type { MachineClock } from './machine-clock.ts';
+import { PhaseRecorders } from './phase-recorders.ts';
 import { PlanClock } from './plan-clock.ts';
 import { RateCurve } from './rate-curve.ts';
 import { SliceRecorder } from './slice-recorder.ts';
@@ -40,7 +41,8 @@ export interface LoadLoopOptions {
  */
 export class LoadLoop {
   readonly #options: LoadLoopOptions;
-  readonly #recorder: SliceRecorder;
+  readonly #recorders: PhaseRecorders;
+  readonly #warmUpNs: number;
   readonly #pool: ConnectionPool;
   readonly #iterations: Iterations;
   readonly #plan: ArrivalPlan | null;
@@ -70,10 +72,9 @@ export class LoadLoop {
     const { load } = options;
     this.#endNs = load.endNs;
     const steps = load.steps.filter((step) => step.kind === 'http');
-    this.#recorder = new SliceRecorder(
-      steps.map((step) => step.name),
-      load.executor.model === 'closed',
-    );
+    const names = steps.map((step) => step.name);
+    this.#warmUpNs = load.warmUpNs ?? 0;
+    this.#recorders = new PhaseRecorders(() => new SliceRecorder(names, load.executor.model === 'closed'), this.#warmUpNs > 0);
     this.#pool = new ConnectionPool({
       origin: originOf(load.baseUrl, load.address, tlsTrust(load.tls, load.workspace)),
       keepAlive: load.keepAlive,
@@ -85,7 +86,7 @@ export class LoadLoop {
       load,
       worker: options.worker,
       workers: options.workers,
-      recorder: this.#recorder,
+      recorder: this.#recorders.current,
       pool: this.#pool,
       clock: options.clock,
       limit: shareOf(0, load.maxInFlight, options.worker, options.workers),
@@ -149,12 +150,17 @@ export class LoadLoop {
     this.#iterations.advance(now);
     const planNs = this.#clock.planAt(now);
     if (this.#over === null && now >= this.#startNs) {
+      if (this.#recorders.inWarmUp && planNs >= this.#warmUpNs) this.#endWarmUp(now);
       this.#startDue(now, planNs);
       if (planNs >= this.#endNs) this.#finish('plan');
     }
-    if (now >= this.#sliceEndNs) this.#nextSlice(now);
+    if (now >= this.#sliceEndNs) {
+      this.#nextSlice(now);
+      this.#cutLate(false);
+    }
     if (this.#over !== null && this.#drained(now)) {
       this.#nextSlice(now);
+      this.#cutLate(true);
       this.#ended = true;
       this.#pool.destroy();
       this.#options.onEnd(this.#over.reason);
@@ -206,9 +212,9 @@ export class LoadLoop {
   }
 
   #drained(now: number): boolean {
-    if (this.#recorder.pending === 0) return true;
+    if (this.#recorders.pending === 0) return true;
     const { gracefulStopMs } = this.#options.load;
-    const patience = gracefulStopMs === null ? Math.max(drainNs, 2 * this.#recorder.longestServiceNs) : gracefulStopMs * nsPerMs;
+    const patience = gracefulStopMs === null ? Math.max(drainNs, 2 * this.#recorders.longestServiceNs) : gracefulStopMs * nsPerMs;
     return now - (this.#over?.sinceNs ?? now) >= (this.#over?.reason === 'stopped' ? drainNs : patience);
   }
 
@@ -225,43 +231,63 @@ export class LoadLoop {
       if (planNs < stopNs) next = Math.min(next, this.#clock.machineAt(Math.min(stopNs, this.#nextDueNs(planNs))));
       // The last user left between two wake-ups.
       if (this.#noneLeft && this.#iterations.active === 0) next = now;
-    } else if (this.#recorder.pending === 0) next = 0;
+    } else if (this.#recorders.pending === 0) next = 0;
     if (next >= this.#armedNs) return;
     this.#armedNs = next;
     this.#options.arm(next);
   }
 
-  /** Plan time of the next arrival, or of the next user to come or go. */
+  /** Plan time of the next arrival, of the next user to come or go, of the end of the warm-up. */
   #nextDueNs(planNs: number): number {
-    return this.#plan?.dueNs ?? this.#users?.nextChange(planNs) ?? Number.POSITIVE_INFINITY;
+    const next = this.#plan?.dueNs ?? this.#users?.nextChange(planNs) ?? Number.POSITIVE_INFINITY;
+    return this.#recorders.inWarmUp ? Math.min(next, this.#warmUpNs) : next;
   }
 
   get #sliceEndNs(): number {
     return this.#startNs + (this.#second + 1) * sliceNs;
   }
 
-  /** Closes the slice at this plan and wall time and hands it out. */
-  #cut(toPlanNs: number, toMs: number): void {
-    const { load, worker, workers } = this.#options;
+  /** What was due before it is the warm-up's, the rest is measured. */
+  #endWarmUp(now: number): void {
+    this.#startDue(now, this.#warmUpNs - 1);
+    this.#cut(Math.max(this.#slice.fromPlanNs, this.#warmUpNs), Date.now(), this.#warmUpNs);
+    this.#recorders.endWarmUp();
+    this.#iterations.measureWith(this.#recorders.current);
+    this.#beginSlice(now, Math.max(this.#slice.fromPlanNs, this.#warmUpNs));
+  }
+
+  /** Requests of the warm-up that ended after it, in a slice that covers no time. */
+  #cutLate(final: boolean): void {
+    const late = this.#recorders.takeLate(final);
+    if (late === null) return;
+    const { fromMs, fromPlanNs } = this.#slice;
+    this.#emit({ fromMs, toMs: fromMs, fromPlanNs, toPlanNs: fromPlanNs, plannedArrivals: 0, loopUtilization: 0, warmUp: true, ...late });
+  }
+
+  /** Closes the slice at this plan and wall time and hands it out. @param plannedBeforeNs the arrivals that were to be started. */
+  #cut(toPlanNs: number, toMs: number, plannedBeforeNs = toPlanNs + 1): void {
+    const { worker, workers } = this.#options;
     const before = this.#planned?.n ?? 0;
-    this.#planned?.skipTo(Math.min(toPlanNs + 1, this.#endNs));
+    this.#planned?.skipTo(Math.min(plannedBeforeNs, this.#endNs));
     const loop = perf.eventLoopUtilization(this.#loop);
     this.#loop = perf.eventLoopUtilization();
-    this.#options.emit({
-      type: 'slice',
-      worker,
-      epoch: load.epoch,
-      seq: this.#seq,
-      // One that was late ends with the last whole second before it.
-      second: Math.max(this.#second, this.#wholeSeconds(this.#options.clock()) - 1),
+    this.#emit({
       fromMs: this.#slice.fromMs,
       toMs,
       fromPlanNs: this.#slice.fromPlanNs,
       toPlanNs,
       plannedArrivals: shareOf(before, this.#planned?.n ?? 0, worker, workers),
       loopUtilization: loop.utilization,
-      ...this.#recorder.take(),
+      ...(this.#recorders.inWarmUp ? { warmUp: true } : {}),
+      ...this.#recorders.current.take(),
     });
+  }
+
+  #emit(slice: Omit<Slice, 'type' | 'worker' | 'epoch' | 'seq' | 'second'>): void {
+    const { load, worker } = this.#options;
+    // A slice that was late ends with the last whole second before it.
+    const second = Math.max(this.#second, this.#wholeSeconds(this.#options.clock()) - 1);
+    this.#options.emit({ type: 'slice', worker, epoch: load.epoch, seq: this.#seq, second, ...slice });
     this.#seq += 1;
   }
 

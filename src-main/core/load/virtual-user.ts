@@ -1,6 +1,6 @@
 import type { Connection, Exchange } from './connection.ts';
 import type { Capture, CapturedResponse } from './http-response-parser.ts';
-import { type Outcome, times } from './slice-recorder.ts';
+import { type Outcome, type SliceRecorder, times } from './slice-recorder.ts';
 import { Session } from './steps/session.ts';
 import type { Answer, StepCall } from './steps/step-driver.ts';
 import type { StepRunner } from './steps/step-runner.ts';
@@ -37,6 +37,8 @@ export class VirtualUser implements Exchange, StepCall {
   state: UserState = 'free';
   /** Number of the iteration. */
   n = 0;
+  /** Where the iteration is measured; null before the first. */
+  recorder: SliceRecorder | null = null;
   /** Next step of the program. */
   at = 0;
   /** The step that is open; kept afterwards. */

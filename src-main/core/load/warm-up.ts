@@ -26,6 +26,7 @@ export async function warmUp(load: Load, clock: MachineClock): Promise<void> {
   const loop = new LoadLoop({
     load: {
       ...load,
+      warmUpNs: 0,
       baseUrl,
       address: null,
       executor: { model: 'open', arrival: 'poisson', curve: [{ fromNs: 0, perSecond: 1500 }] },

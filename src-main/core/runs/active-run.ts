@@ -3,38 +3,33 @@ import type { EventMark, Gap } from '#shared/contract/base.ts';
 import type { ActiveRun as ActiveRunStatus } from '#shared/contract/system.ts';
 import type { RunLive, RunState } from '#shared/contract/runs.ts';
 import { HoldpointError } from '../errors/holdpoint-error.ts';
-import { latencyStats } from '../histograms/latency-stats.ts';
 import { Emitter } from '../lifecycle/emitter.ts';
 import type { EngineEvent, Load, Slice } from '../load/engine-messages.ts';
 import type { RunMonitors } from '../monitors/run-monitors.ts';
 import type { ProcessStarter } from '../processes/process-starter.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { rateWords } from '../scenarios/workload.ts';
-import { upperRate } from '../statistics/rate-bounds.ts';
-import { chartSeries } from './chart-series.ts';
 import { EngineLink, type Position } from './engine-link.ts';
-import { errorSeries } from './error-series.ts';
-import { FrameRecorder } from './frame-recorder.ts';
+import { FrameRecorder, isLate } from './frame-recorder.ts';
 import { GeneratorWatch } from './generator-watch.ts';
 import { loadOf, reservedFor, workersFor } from './load-of.ts';
 import { MetricIndex } from './metric-samples.ts';
-import { errorsOf, RunBook, type ReadSlice } from './run-book.ts';
+import { RunBook, type ReadSlice } from './run-book.ts';
 import { positionOf } from './plan-position.ts';
-import { plannedRate, type RunControl } from './run-control.ts';
+import type { RunControl } from './run-control.ts';
 import { RunJournal } from './run-journal.ts';
-import { pointOf, type RunPoint, runSeries, withRest } from './run-points.ts';
-import { heldRanges } from './run-ranges.ts';
+import { pointOf, type RunPoint, withRest } from './run-points.ts';
+import { warmUpOver } from './run-ranges.ts';
 import type { RunRecord, RunRecords } from './run-records.ts';
-import { coverageOf, type RunFacts } from './run-result.ts';
+import { liveOf } from './run-live.ts';
+import type { RunFacts } from './run-result.ts';
 import { SecondMerger } from './second-merger.ts';
 import { Standstills } from './standstills.ts';
-import { budgetThresholds, memoryTrend, RunThresholds } from './run-thresholds.ts';
+import { budgetThresholds, RunThresholds } from './run-thresholds.ts';
 import { TargetWatch } from './target-watch.ts';
 
 /** 1 s points kept: the last 15 minutes. Beyond there are the frames. */
 const finePointsKept = 15 * 60;
-/** A page that reads at 4 Hz and hangs for a while still gets every point. */
-const tailSeconds = 15;
 /** An engine that was told to stop and says nothing any more is ended: its requests had their time to finish. */
 const stopPatienceMs = 8000;
 
@@ -355,6 +350,8 @@ export class ActiveRun {
 
   /** A second of all workers together. */
   #onSecond(second: ReadSlice): void {
+    if (this.scenario.warmUpMs > 0 && second.warmUp !== true && !this.#journal.events.some(({ kind }) => kind === warmUpOver))
+      this.#note(warmUpOver, 'The warm-up is over: measured from here on', { at: second.fromMs });
     this.#watch.add(second);
     this.#thresholds.add(second);
     this.#frames.add(second);
@@ -364,6 +361,7 @@ export class ActiveRun {
   }
 
   #addPoint(read: ReadSlice): void {
+    if (isLate(read)) return;
     const point = pointOf(read, this.#open);
     const last = this.points.at(-1);
     // The last slice of a run may be a few milliseconds long: its rates would be noise, its requests count.
@@ -447,39 +445,7 @@ export class ActiveRun {
   }
 
   live(): RunLive {
-    const now = this.#options.now();
-    const facts = this.facts();
-    const { counts, last } = this.#book;
-    const tail = this.points.slice(-tailSeconds);
-    const range = { from: tail[0]?.fromMs ?? now, to: now, width: 4 * tailSeconds };
-    const held = this.#control.heldSinceMs === null ? 0 : now - this.#control.heldSinceMs;
-    const planNs = last?.planNs ?? 0;
-    return {
-      at: now,
-      state: this.#state,
-      elapsedSeconds: planNs / 1e9,
-      plannedSeconds: this.#control.endNs / 1e9,
-      heldSeconds: (this.#control.heldMs + held) / 1000,
-      ratePlanned: this.#pendingRate ?? plannedRate(this.#control, planNs),
-      deliveredPerSecond: tail.at(-1)?.delivered ?? null,
-      inFlight: this.#book.pending,
-      totals: this.#book.totals(),
-      responseTime: latencyStats(this.#book.histogram('response_time')),
-      errorRate: {
-        value: counts.scheduled > 0 ? errorsOf(counts) / counts.scheduled : null,
-        upper95: upperRate(errorsOf(counts), counts.scheduled),
-        n: counts.scheduled,
-      },
-      generator: facts.generator,
-      thresholds: [...facts.thresholds],
-      tail: [...chartSeries(Object.keys(runSeries), tail, range), ...errorSeries(tail, range)],
-      events: facts.events,
-      gaps: facts.gaps,
-      ranges: heldRanges(facts.events, now),
-      // Of the time that has passed: what is still to come is not missing.
-      coverage: planNs === 0 ? 1 : coverageOf({ book: this.#book, control: { ...this.#control, endNs: planNs } }),
-      trend: facts.monitors.map((monitor) => memoryTrend(monitor)).find((trend) => trend !== null) ?? null,
-    };
+    return liveOf(this.facts(), { points: this.points, pendingRate: this.#pendingRate, now: this.#options.now() });
   }
 
   status(): ActiveRunStatus {

@@ -9,6 +9,7 @@ name: test
 baseUrl: ${url}
 ${load}
 trace: true
+gracefulStop: 30s
 steps: [{ http: { path: / } }]
 `;
 const numbers = (target: TargetServer) => target.seen.map(({ id }) => Number(id.split('/')[1])).toSorted((a, b) => a - b);
@@ -89,6 +90,51 @@ workers: 2`;
     expect(result).toMatchObject({ state: 'completed', stopReason: 'duration_reached', plannedSeconds: 2 });
     expect(result.totals.completed).toBeLessThan(60);
     expect(numbers(target)).toEqual(upTo(target.seen.length));
+  });
+
+  it('a warm-up is sent and shown, and counts for nothing else', async () => {
+    await using bench = new RunBench();
+    // The warm-up is slow, and its last requests are answered in measured time.
+    await using target = await TargetServer.listen((request, response) => {
+      const n = Number(String(request.headers['x-holdpoint-request']).split('/')[1]);
+      if (n < 40) later(() => response.end('ok'), 600);
+      else response.end('ok');
+    });
+    const load = `executor: constant-arrival-rate
+rate: 40/s
+warmUp: 1s
+duration: 2s
+thresholds: { requests: ["count>=80"], response_time: ["max<60s"] }
+workers: 2`;
+    const runId = await bench.start(scenario(target.url, load));
+    const detail = await bench.ended(runId);
+    const { result } = detail;
+    expect(numbers(target)).toEqual(upTo(120));
+    expect(result.totals).toEqual({ scheduled: 80, completed: 80, failed: 0, timedOut: 0, dropped: 0, pending: 0 });
+    expect(result.warmUp).toEqual({
+      seconds: 1,
+      totals: { scheduled: 40, completed: 40, failed: 0, timedOut: 0, dropped: 0, pending: 0 },
+    });
+    expect(result).toMatchObject({ plannedSeconds: 2, coverage: 1 });
+    expect(result.metrics['response_time']).toMatchObject({ n: 80 });
+    expect(result.thresholds.map(({ verdict, n }) => [verdict, n])).toEqual([
+      ['pass', 80],
+      ['pass', 80],
+    ]);
+    const over = detail.events.find(({ kind }) => kind === 'warm_up_over');
+    expect(detail.ranges).toMatchObject([{ kind: 'warm_up', to: over?.at }]);
+    const { series } = await bench.runs.charts.series({ runId, names: ['requests.delivered'], width: 100 });
+    const [delivered] = series;
+    expect(delivered?.v.length).toBeGreaterThanOrEqual(3);
+    expect((delivered?.t[0] ?? 0) - (over?.at ?? 0)).toBeLessThanOrEqual(20);
+    // The same from what is stored.
+    const stored = bench.store.all('SELECT DISTINCT series FROM run_histograms WHERE run_id = ?', runId).map((row) => row['series']);
+    expect(stored).toContain('warm_up/response_time');
+    expect(bench.runs.preview({ file: detail.file, overrides: {} })).toMatchObject({
+      totalArrivals: 80,
+      warmUpSeconds: 1,
+      durationSeconds: 3,
+    });
   });
 
   it('a rate that people set replaces the rest of a ramp', async () => {

@@ -6,7 +6,7 @@ import { addSlice, emptySum } from './slice-sum.ts';
 /** Slices (1 s) of a stored frame. */
 export const slicesPerFrame = 10;
 
-/** About ten seconds of a run, added up from its seconds: the unit that is stored. */
+/** About ten seconds of a run, added up from its seconds: the unit that is stored. Its `seq` is that of the first of them. */
 export interface Frame extends Omit<ReadSlice, 'histograms'> {
   histograms: Map<string, LatencyHistogram>;
 }
@@ -21,9 +21,8 @@ export class FrameRecorder {
   }
 
   add(slice: ReadSlice): void {
-    const seq = Math.floor(slice.seq / slicesPerFrame);
-    if (this.#open !== null && (this.#open.epoch !== slice.epoch || this.#open.seq !== seq)) this.flush();
-    this.#open ??= { ...slice, ...emptySum(slice), seq, loopUtilization: 0, toMs: slice.fromMs };
+    if (this.#open !== null && (this.#open.epoch !== slice.epoch || sortOf(this.#open) !== sortOf(slice))) this.flush();
+    this.#open ??= { ...slice, ...emptySum(slice), loopUtilization: 0, toMs: slice.fromMs };
     merge(this.#open, slice);
     if (slice.seq % slicesPerFrame === slicesPerFrame - 1) this.flush();
   }
@@ -34,6 +33,16 @@ export class FrameRecorder {
     this.#open = null;
     if (frame !== null) this.#write(frame);
   }
+}
+
+/** A frame is of the warm-up, or of what was late in it, or measured. */
+function sortOf(slice: ReadSlice | Frame): string {
+  return slice.warmUp === true ? (isLate(slice) ? 'late' : 'warm-up') : 'measured';
+}
+
+/** Requests of the warm-up that ended after it: in the middle of other time, and without any of their own. */
+export function isLate({ warmUp, fromPlanNs, toPlanNs }: Pick<ReadSlice, 'warmUp' | 'fromPlanNs' | 'toPlanNs'>): boolean {
+  return warmUp === true && toPlanNs <= fromPlanNs;
 }
 
 function merge(frame: Frame, slice: ReadSlice): void {

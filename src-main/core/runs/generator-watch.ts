@@ -33,8 +33,8 @@ export class GeneratorWatch {
 
   add(slice: ReadSlice): void {
     const lengthNs = slice.toPlanNs - slice.fromPlanNs;
-    // Held: nothing was to be generated.
-    if (lengthNs <= 0) return;
+    // Held: nothing was to be generated. Warm-up: whether it was good does not matter.
+    if (lengthNs <= 0 || slice.warmUp === true) return;
     const lag = slice.histograms.get('generator_lag');
     const response = slice.histograms.get('response_time');
     if (lag) {

@@ -1,5 +1,5 @@
 import type { Load } from '../load/engine-messages.ts';
-import { peakOf, rateCurveOf, userCurveOf } from '../scenarios/load-curve.ts';
+import { peakOf, rateCurveOf, userCurveOf, warmUpNsOf } from '../scenarios/load-curve.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import type { RunControl } from './run-control.ts';
 import type { RunRecord } from './run-records.ts';
@@ -25,6 +25,7 @@ export function loadOf(record: RunRecord, scenario: Scenario, control: RunContro
     keepAlive: scenario.keepAlive,
     executor: executorOf(record, scenario, control),
     seed: scenario.seed,
+    warmUpNs: warmUpNsOf(scenario),
     endNs: control.endNs,
     maxInFlight: scenario.maxInFlight,
     connections: scenario.connections,

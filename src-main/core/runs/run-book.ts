@@ -38,6 +38,9 @@ export class RunBook {
   /** Plan time covered by measurements: of each worker of each epoch, and of each epoch. */
   readonly #observed = new Map<string, number>();
   readonly #observedIn = new Map<number, number>();
+  /** Requests of the warm-up, which are in nothing else here. */
+  readonly warmUpCounts = noCounts();
+  readonly #warmUpPending = new Map<string, { seq: number; pending: number }>();
   readonly #seen = new Map<string, { next: number; early: Set<number> }>();
   /** Open requests at the end of the newest slice of each worker and epoch: of an engine that died they stay. */
   readonly #pending = new Map<string, { seq: number; pending: number }>();
@@ -63,6 +66,7 @@ export class RunBook {
     read: Pick<
       ReadSlice,
       | 'epoch'
+      | 'warmUp'
       | 'worker'
       | 'seq'
       | 'counts'
@@ -77,6 +81,14 @@ export class RunBook {
       | 'toMs'
     >,
   ): void {
+    const key = `${read.epoch}/${read.worker}`;
+    const pendings = read.warmUp === true ? this.#warmUpPending : this.#pending;
+    if (read.seq >= (pendings.get(key)?.seq ?? -1)) pendings.set(key, { seq: read.seq, pending: read.pending });
+    if (this.last === null || read.toMs >= this.last.ms) this.last = { planNs: read.toPlanNs, ms: read.toMs };
+    if (read.warmUp === true) {
+      addCounts(this.warmUpCounts, read.counts);
+      return;
+    }
     addCounts(this.counts, read.counts);
     read.steps.forEach((counts, index) => {
       const own = this.stepCounts[index];
@@ -89,13 +101,10 @@ export class RunBook {
     }
     for (const [name, count] of Object.entries(read.counters)) this.counters.set(name, (this.counters.get(name) ?? 0) + count);
     for (const [series, parts] of read.histograms) this.histogram(series).addParts(parts);
-    const key = `${read.epoch}/${read.worker}`;
-    if (read.seq >= (this.#pending.get(key)?.seq ?? -1)) this.#pending.set(key, { seq: read.seq, pending: read.pending });
     // All workers walk the same plan; the one that was seen longest stands for the time.
     const observedNs = (this.#observed.get(key) ?? 0) + Math.max(0, read.toPlanNs - read.fromPlanNs);
     this.#observed.set(key, observedNs);
     this.#observedIn.set(read.epoch, Math.max(this.#observedIn.get(read.epoch) ?? 0, observedNs));
-    if (this.last === null || read.toMs >= this.last.ms) this.last = { planNs: read.toPlanNs, ms: read.toMs };
   }
 
   /** Plan time covered by measurements; held time and gaps are not in it. */
@@ -115,9 +124,12 @@ export class RunBook {
   }
 
   get pending(): number {
-    let sum = 0;
-    for (const { pending } of this.#pending.values()) sum += pending;
-    return sum;
+    return sumOf(this.#pending);
+  }
+
+  /** Those of the warm-up. */
+  warmUpTotals(): Totals {
+    return { ...this.warmUpCounts, pending: sumOf(this.#warmUpPending) };
   }
 
   /** scheduled = completed + failed + timedOut + dropped + pending, always. */
@@ -136,4 +148,10 @@ export class RunBook {
     while (seen.early.delete(seen.next)) seen.next += 1;
     return true;
   }
+}
+
+function sumOf(pendings: ReadonlyMap<string, { pending: number }>): number {
+  let sum = 0;
+  for (const { pending } of pendings.values()) sum += pending;
+  return sum;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ratePartSchema } from '../load/engine-messages.ts';
 import { RateCurve } from '../load/rate-curve.ts';
-import { rateCurveOf } from '../scenarios/load-curve.ts';
+import { endNsOf, rateCurveOf } from '../scenarios/load-curve.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 
 /** What people changed about a run while it was on, and where it stands: stored, so that a run can go on after a crash. */
@@ -24,7 +24,7 @@ export type RunControl = z.infer<typeof runControlSchema>;
 export function initialControl(scenario: Scenario): RunControl {
   return {
     curve: rateCurveOf(scenario),
-    endNs: Math.round(scenario.durationMs * 1e6),
+    endNs: endNsOf(scenario),
     heldSinceMs: null,
     heldAtNs: null,
     heldMs: 0,

@@ -14,7 +14,7 @@ import { decodeHistogramParts } from '../histograms/histogram-codec.ts';
 import { inParts } from '../lifecycle/in-parts.ts';
 import { countsSchema } from '../load/engine-messages.ts';
 import type { Row, Store } from '../store/store.ts';
-import { encodedHistograms, type Frame } from './frame-recorder.ts';
+import { encodedHistograms, type Frame, isLate } from './frame-recorder.ts';
 import type { ReadSlice } from './run-book.ts';
 import { type RunControl, runControlSchema } from './run-control.ts';
 import { pointOf, type RunPoint, runPointSchema } from './run-points.ts';
@@ -114,6 +114,9 @@ const frameBodySchema = z.object({
   /** Frames of earlier versions have none. */
   statuses: z.array(z.tuple([z.number(), z.number(), z.number()])).default([]),
   counters: z.record(z.string(), z.number()).default({}),
+  warmUp: z.boolean().optional(),
+  /** Of the warm-up, and ended after it: no stretch of time of its own to be drawn. */
+  late: z.boolean().optional(),
   point: runPointSchema,
 });
 const histogramRowSchema = z.object({
@@ -143,6 +146,10 @@ const frameRowSchema = z.object({
   to_plan_ns: z.number(),
   body: json(frameBodySchema),
 });
+
+/** Series of the warm-up are stored under names of their own: nobody who asks for a series gets them by accident. */
+const warmUpPrefix = 'warm_up/';
+const plainSeries = (name: string) => (name.startsWith(warmUpPrefix) ? name.slice(warmUpPrefix.length) : name);
 
 /** The tables of the runs domain. Every method may throw what SQLite throws; the callers know which loss they can bear. */
 export class RunRecords {
@@ -252,8 +259,21 @@ export class RunRecords {
 
   /** All of a frame or nothing; one that is there already stays as it is. */
   addFrame(runId: string, frame: Frame, open: boolean): void {
-    const { worker, epoch, seq, counts, steps, pending, plannedArrivals, startedArrivals, loopUtilization, failures, statuses, counters } =
-      frame;
+    const {
+      worker,
+      epoch,
+      seq,
+      counts,
+      steps,
+      pending,
+      plannedArrivals,
+      startedArrivals,
+      loopUtilization,
+      failures,
+      statuses,
+      counters,
+      warmUp,
+    } = frame;
     const parts = new Map([...frame.histograms].map(([series, histogram]) => [series, histogram.parts()]));
     const point = pointOf({ ...frame, histograms: parts }, open);
     this.#store.transaction(() => {
@@ -268,7 +288,20 @@ export class RunRecords {
         frame.toMs,
         Math.round(frame.fromPlanNs),
         Math.round(frame.toPlanNs),
-        JSON.stringify({ counts, steps, pending, plannedArrivals, startedArrivals, loopUtilization, failures, statuses, counters, point }),
+        JSON.stringify({
+          counts,
+          steps,
+          pending,
+          plannedArrivals,
+          startedArrivals,
+          loopUtilization,
+          failures,
+          statuses,
+          counters,
+          warmUp,
+          late: isLate(frame),
+          point,
+        }),
       );
       if (changes === 0) return;
       for (const [series, data] of encodedHistograms(frame)) {
@@ -278,7 +311,7 @@ export class RunRecords {
           worker,
           epoch,
           seq,
-          series,
+          frame.warmUp === true ? warmUpPrefix + series : series,
           data,
         );
       }
@@ -289,7 +322,7 @@ export class RunRecords {
   *frames(runId: string): Generator<ReadSlice, void, void> {
     for (const row of this.#store.all('SELECT * FROM run_frames WHERE run_id = ? ORDER BY epoch, seq, worker', runId)) {
       const { worker, epoch, seq, body, ...frame } = frameRowSchema.parse(row);
-      const { point: _point, ...measured } = body;
+      const { point: _point, late: _late, ...measured } = body;
       const histograms = new Map(
         this.#store
           .all(
@@ -299,7 +332,10 @@ export class RunRecords {
             epoch,
             seq,
           )
-          .map((entry) => [z.string().parse(entry['series']), decodeHistogramParts(z.instanceof(Uint8Array).parse(entry['data']))]),
+          .map((entry) => [
+            plainSeries(z.string().parse(entry['series'])),
+            decodeHistogramParts(z.instanceof(Uint8Array).parse(entry['data'])),
+          ]),
       );
       yield {
         worker,
@@ -344,13 +380,13 @@ export class RunRecords {
 
   /** 10 s points of a run between two instants. */
   points(runId: string, from: number, to: number): RunPoint[] {
-    return this.#frameBodies(runId, from, to).map((row) => pointOfRow(row));
+    return this.#frameBodies(runId, from, to).flatMap((row) => pointOfRow(row));
   }
 
   /** As `points`, without holding up the console for longer than some milliseconds: a run of hours has thousands. */
   async pointsInParts(runId: string, from: number, to: number): Promise<RunPoint[]> {
     const points: RunPoint[] = [];
-    await inParts(this.#frameBodies(runId, from, to), (row) => points.push(pointOfRow(row)));
+    await inParts(this.#frameBodies(runId, from, to), (row) => points.push(...pointOfRow(row)));
     return points;
   }
 
@@ -392,8 +428,9 @@ export class RunRecords {
   }
 }
 
-function pointOfRow(row: Row): RunPoint {
-  return json(frameBodySchema.pick({ point: true })).parse(row['body']).point;
+function pointOfRow(row: Row): RunPoint[] {
+  const { point, late } = json(frameBodySchema.pick({ point: true, late: true })).parse(row['body']);
+  return late === true ? [] : [point];
 }
 
 function recordOf(row: Row): RunRecord {

@@ -2,13 +2,14 @@ import type { EventMark, Gap } from '#shared/contract/base.ts';
 import type { MonitorResult, RunDetail, RunLive, RunResult, RunState, RunSummary, ThresholdResult } from '#shared/contract/runs.ts';
 import { latencyStats } from '../histograms/latency-stats.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
+import { warmUpNsOf } from '../scenarios/load-curve.ts';
 import { arrivalWords, loadWords, rateWords } from '../scenarios/workload.ts';
 import { upperRate } from '../statistics/rate-bounds.ts';
 import type { MetricIndex } from './metric-samples.ts';
 import { errorsOf, type RunBook } from './run-book.ts';
 import type { RunControl } from './run-control.ts';
 import type { RunPoint } from './run-points.ts';
-import { heldRanges } from './run-ranges.ts';
+import { runRanges } from './run-ranges.ts';
 import type { RunRecord } from './run-records.ts';
 import { runVerdict } from './run-verdict.ts';
 
@@ -31,13 +32,19 @@ export interface RunFacts {
 
 const isOver = (state: RunState) => ['completed', 'aborted', 'interrupted', 'failed'].includes(state);
 
-/** Observed of planned time, 0 … 1. */
-export function coverageOf({ book, control }: Pick<RunFacts, 'book' | 'control'>): number {
-  return control.endNs === 0 ? 0 : Math.min(1, book.observedNs / control.endNs);
+/** Observed of planned time, 0 … 1, both without the warm-up. */
+export function coverageOf(facts: Pick<RunFacts, 'book' | 'control' | 'scenario'>): number {
+  const plannedNs = plannedNsOf(facts);
+  return plannedNs <= 0 ? 0 : Math.min(1, facts.book.observedNs / plannedNs);
+}
+
+/** Plan time that is measured. */
+function plannedNsOf({ control, scenario }: Pick<RunFacts, 'control' | 'scenario'>): number {
+  return Math.max(0, control.endNs - warmUpNsOf(scenario));
 }
 
 export function resultOf(facts: RunFacts): RunResult {
-  const { record, scenario, control, state, book } = facts;
+  const { record, scenario, state, book } = facts;
   const coverage = coverageOf(facts);
   const verdict = isOver(state)
     ? runVerdict({
@@ -57,12 +64,13 @@ export function resultOf(facts: RunFacts): RunResult {
     stopReason: facts.stopReason,
     startedAt: new Date(record.startedAt).toISOString(),
     endedAt: facts.endedAt === null ? null : new Date(facts.endedAt).toISOString(),
-    plannedSeconds: control.endNs / 1e9,
+    plannedSeconds: plannedNsOf(facts) / 1e9,
     observedSeconds: book.observedNs / 1e9,
     coverage,
     gaps: facts.gaps.map((gap) => ({ ...gap, from: new Date(gap.from).toISOString(), to: new Date(gap.to).toISOString() })),
     generator: facts.generator,
     totals: book.totals(),
+    ...(scenario.warmUpMs > 0 ? { warmUp: { seconds: scenario.warmUpMs / 1000, totals: book.warmUpTotals() } } : {}),
     metrics: metricsOf(facts),
     thresholds: [...facts.thresholds],
     monitors: facts.monitors,
@@ -153,7 +161,7 @@ export function detailOf(
     startedBy: record.startedBy,
     events,
     gaps,
-    ranges: heldRanges(events, result.endedAt === null ? Date.now() : Date.parse(result.endedAt)),
+    ranges: runRanges(events, result.endedAt === null ? Date.now() : Date.parse(result.endedAt), scenario.warmUpMs),
     evidence: record.evidence,
     environment: record.environment,
     ...known,

@@ -12,6 +12,7 @@ import type { Notices } from '../notices/notices.ts';
 import type { ProcessStarter } from '../processes/process-starter.ts';
 import { durationOf, rateOf, type RunOverrides, withOverrides } from '../scenarios/run-overrides.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
+import { endNsOf } from '../scenarios/load-curve.ts';
 import { loadCorners } from '../scenarios/plan-preview.ts';
 import { ScenarioCatalogue } from '../scenarios/scenario-catalogue.ts';
 import { plannedArrivals, workloadHash } from '../scenarios/workload.ts';
@@ -105,13 +106,14 @@ export class RunService implements AsyncDisposable {
 
   /** The planned load of a scenario that need not be a file. */
   previewOf(scenario: Scenario): z.output<typeof planPreviewSchema> {
-    const { executor, durationMs } = scenario;
+    const { executor } = scenario;
     return {
       model: executor.model,
       unit: executor.model === 'closed' ? 'users' : '/s',
       curve: loadCorners(scenario),
       totalArrivals: plannedArrivals(scenario),
-      durationSeconds: durationMs / 1000,
+      durationSeconds: endNsOf(scenario) / 1e9,
+      warmUpSeconds: scenario.warmUpMs / 1000,
       workloadHash: workloadHash(scenario),
     };
   }

@@ -18,6 +18,7 @@ export class RunThresholds {
   }
 
   add(slice: ReadSlice): void {
+    if (slice.warmUp === true) return;
     const lengthNs = slice.toPlanNs - slice.fromPlanNs;
     for (const threshold of this.#thresholds) {
       if (threshold instanceof SlidingThreshold) threshold.add(this.#index.ofSlice(threshold.threshold.metric, slice), lengthNs);

@@ -10,7 +10,9 @@ interface WorkerLine {
   early: Map<number, SecondSlice>;
   /** The last second it has said everything about. */
   saidUpTo: number;
+  /** Open at its end: of the measured time, and of the warm-up. */
   pending: number;
+  warmUpPending: number;
 }
 
 /**
@@ -34,7 +36,7 @@ export class SecondMerger {
   begin(epoch: number, workers: number): void {
     this.flush();
     this.#epoch = epoch;
-    this.#lines = Array.from({ length: workers }, () => ({ next: 0, early: new Map(), saidUpTo: -1, pending: 0 }));
+    this.#lines = Array.from({ length: workers }, () => ({ next: 0, early: new Map(), saidUpTo: -1, pending: 0, warmUpPending: 0 }));
     this.#seq = 0;
     this.#closedUpTo = -1;
   }
@@ -82,14 +84,25 @@ export class SecondMerger {
     const slices = this.#open.get(second) ?? [];
     this.#open.delete(second);
     this.#closedUpTo = Math.max(this.#closedUpTo, second);
+    this.#hand(
+      slices.filter(({ warmUp }) => warmUp === true),
+      'warmUpPending',
+    );
+    this.#hand(
+      slices.filter(({ warmUp }) => warmUp !== true),
+      'pending',
+    );
+  }
+
+  #hand(slices: readonly SecondSlice[], open: 'pending' | 'warmUpPending'): void {
     const [first] = slices;
     if (!first) return;
     for (const { worker, pending } of slices) {
       const line = this.#lines[worker];
-      if (line) line.pending = pending;
+      if (line) line[open] = pending;
     }
     const merged = slices.length === 1 ? first : merge(first, slices);
-    const pending = this.#lines.reduce((sum, line) => sum + line.pending, 0);
+    const pending = this.#lines.reduce((sum, line) => sum + line[open], 0);
     this.#emit({ ...merged, worker: 0, seq: this.#seq, pending });
     this.#seq += 1;
   }

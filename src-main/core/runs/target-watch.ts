@@ -1,3 +1,4 @@
+import { isLate } from './frame-recorder.ts';
 import { endedOf, type ReadSlice } from './run-book.ts';
 
 /** Share of the requests of a second without any response from which a target counts as down. */
@@ -19,7 +20,7 @@ export class TargetWatch {
 
   add(slice: ReadSlice): void {
     const ended = endedOf(slice.counts) - slice.counts.dropped;
-    if (ended < fewestRequests) return;
+    if (ended < fewestRequests || isLate(slice)) return;
     const silent = slice.failures.filter(([kind]) => !kind.startsWith('status ')).toSorted((a, b) => b[1] - a[1]);
     const share = silent.reduce((sum, [, count]) => sum + count, 0) / ended;
     this.#streak = share >= downShare !== this.#down ? this.#streak + 1 : 0;

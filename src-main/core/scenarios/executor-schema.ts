@@ -43,6 +43,8 @@ export const executorFields = {
   iterations: z.number().int().min(1).max(1_000_000_000).optional(),
   /** Ramping executors have stages instead. shared-iterations: at most, 10m when left out. */
   duration: durationSchema.optional(),
+  /** Before the duration: load as at the beginning, which no figure contains. */
+  warmUp: durationSchema.optional(),
   /** Threads of the load engine; left out: by the load and the cores of the machine. */
   workers: z.number().int().min(1).max(64).optional(),
 };

@@ -1,4 +1,4 @@
-import { rateCurveOf, userCurveOf } from './load-curve.ts';
+import { endNsOf, rateCurveOf, userCurveOf } from './load-curve.ts';
 import type { Scenario } from './scenario.ts';
 
 /** The corners of the planned load: arrivals per second or users over the seconds of the plan. Two at one moment are a jump. */
@@ -15,7 +15,7 @@ export function loadCorners(scenario: Scenario): { tSeconds: number; value: numb
       ramp: ramp && { toNs: ramp.toNs, value: ramp.users },
     })),
   ];
-  const endSeconds = scenario.durationMs / 1000;
+  const endSeconds = endNsOf(scenario) / 1e9;
   const corners = parts.flatMap(({ fromNs, value, ramp }) => [
     { tSeconds: fromNs / 1e9, value },
     ...(ramp ? [{ tSeconds: ramp.toNs / 1e9, value: ramp.value }] : []),

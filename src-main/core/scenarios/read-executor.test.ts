@@ -91,7 +91,22 @@ describe('executors', () => {
     expect(() => withOverrides(read(shared), { vus: 0 })).toThrow(/send nothing/);
   });
 
+  it('begin with a warm-up where one is asked for: the first load, before the stages, and counted apart', () => {
+    const scenario = read(`${ramp}\nwarmUp: 5s`);
+    expect(rateCurveOf(scenario)?.slice(0, 2)).toEqual([
+      { fromNs: 0, perSecond: 10 },
+      { fromNs: 5e9, perSecond: 10, ramp: { toNs: 15e9, perSecond: 100 } },
+    ]);
+    expect(plannedArrivals(scenario)).toBe(2575);
+    const lines = [...planLines(scenario)].join('').trim().split('\n');
+    expect(lines.filter((line) => line.includes('warmUp'))).toHaveLength(50);
+    expect(lines).toHaveLength(2625);
+    expect(workloadHash(scenario)).not.toBe(workloadHash(read(ramp)));
+  });
+
   it.each([
+    ['a warm-up of nothing', `${users}\nwarmUp: 5s`, 9, /would send nothing: startVus is 0/],
+    ['a warm-up of shared iterations', `${shared}\nwarmUp: 5s`, 6, /has no warmUp/],
     ['a field of another executor', `${ramp}\nvus: 3`, 10, /ramping-arrival-rate has no vus/],
     ['a length and stages', `${ramp}\nduration: 1m`, 10, /no duration: its stages say how long/],
     ['no stages', 'executor: ramping-vus', 3, /ramping-vus needs stages/],

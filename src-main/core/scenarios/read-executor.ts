@@ -73,10 +73,23 @@ function checkFields(file: ScenarioFile, report: Report): void {
       report([field], `${file.executor} has no ${field}${why === undefined ? '' : `: ${why}`}`, `Remove ${field}.`);
     }
   }
+  if (file.warmUp !== undefined) checkWarmUp(file, report);
   const limits = { maxInFlight: file.maxInFlight, connections: file.connections, vus: file.vus };
   for (const [field, limit] of Object.entries(limits)) {
     if (limit === undefined || (file.workers ?? 1) <= limit) continue;
     report(['workers'], `${file.workers} workers cannot share ${field}: ${limit}`, `Have at most ${limit} workers.`);
+  }
+}
+
+/** It sends what the first moment of the executor does. */
+function checkWarmUp(file: ScenarioFile, report: Report): void {
+  const from = { 'ramping-arrival-rate': 'startRate', 'ramping-vus': 'startVus' } as const;
+  if (file.executor === 'shared-iterations')
+    report(['warmUp'], 'shared-iterations has no warmUp: all of its iterations count', 'Remove warmUp.');
+  else if (file.executor === 'ramping-arrival-rate' || file.executor === 'ramping-vus') {
+    const field = from[file.executor];
+    const first = file.executor === 'ramping-vus' ? (file.startVus ?? 1) : (rateIn(file.startRate) ?? 0);
+    if (first === 0) report(['warmUp'], `would send nothing: ${field} is 0`, `Give ${field} what the warm-up should send.`);
   }
 }
 

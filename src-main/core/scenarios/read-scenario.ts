@@ -51,6 +51,7 @@ function build({ value: file }: YamlFile<ScenarioFile>, targets: readonly string
     description: file.description,
     address: addressOf(file, targets, report),
     ...executorOf(file, report),
+    warmUpMs: parseDurationMs(file.warmUp ?? '') ?? 0,
     workers: file.workers ?? null,
     maxInFlight: file.maxInFlight,
     connections: file.connections ?? file.maxInFlight,

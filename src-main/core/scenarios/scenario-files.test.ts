@@ -5,7 +5,15 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openWorkspace } from '../workspace/workspace.ts';
 import { ScenarioFiles } from './scenario-files.ts';
 
-const preview = { model: 'open' as const, unit: '/s', curve: [], totalArrivals: 1, durationSeconds: 1, workloadHash: 'x' };
+const preview = {
+  model: 'open' as const,
+  unit: '/s',
+  curve: [],
+  totalArrivals: 1,
+  warmUpSeconds: 0,
+  durationSeconds: 1,
+  workloadHash: 'x',
+};
 const smoke = `name: smoke
 target: shop
 executor: constant-arrival-rate

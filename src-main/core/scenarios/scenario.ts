@@ -49,6 +49,8 @@ export interface Scenario {
   executor: Executor;
   /** Of ramping executors the sum of their stages; of shared iterations the longest they may take. */
   durationMs: number;
+  /** Before it: sent as the load begins, and counted apart. */
+  warmUpMs: number;
   /** Threads of the load engine; null: as many as the load needs on this machine. */
   workers: number | null;
   maxInFlight: number;

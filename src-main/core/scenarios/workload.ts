@@ -1,7 +1,7 @@
 import { digestOf } from '../ledger/canonical-json.ts';
 import { ArrivalPlan } from '../load/arrival-plan.ts';
 import { RateCurve } from '../load/rate-curve.ts';
-import { peakOf, rateCurveOf } from './load-curve.ts';
+import { endNsOf, peakOf, rateCurveOf, warmUpNsOf } from './load-curve.ts';
 import type { Scenario } from './scenario.ts';
 
 /**
@@ -9,7 +9,7 @@ import type { Scenario } from './scenario.ts';
  * Name, thresholds, monitors, target, seed and the number of workers do not change the workload.
  */
 export function workloadHash(scenario: Scenario): string {
-  const { executor, durationMs, maxInFlight, connections, timeoutMs, gracefulStopMs, steps, maxScheduleLagMs, keepAlive } = scenario;
+  const { executor, durationMs, maxInFlight, connections, timeoutMs, gracefulStopMs, steps, maxScheduleLagMs, keepAlive, warmUpMs } = scenario;
   return digestOf({
     executor,
     durationMs,
@@ -20,6 +20,7 @@ export function workloadHash(scenario: Scenario): string {
     steps,
     maxScheduleLagMs,
     ...(keepAlive ? {} : { keepAlive }),
+    ...(warmUpMs === 0 ? {} : { warmUpMs }),
   });
 }
 
@@ -53,20 +54,22 @@ export function rateWords(perSecond: number): string {
 /** Poisson arrivals are counted one by one up to here (about 50 ms of work); beyond, their expected number is given. */
 const countedArrivals = 1_000_000;
 
-/** Arrivals of an open model, or iterations that are shared; null for other closed models, where it depends on the target. */
+/** Measured arrivals of an open model, or iterations that are shared; null for other closed models, where it depends on the target. */
 export function plannedArrivals(scenario: Scenario): number | null {
-  const { executor, durationMs, seed } = scenario;
+  const { executor, seed } = scenario;
   if (executor.kind === 'shared-iterations') return executor.iterations;
   const parts = rateCurveOf(scenario);
   if (executor.model === 'closed' || parts === null) return null;
-  const endNs = Math.round(durationMs * 1e6);
+  const [fromNs, endNs] = [warmUpNsOf(scenario), endNsOf(scenario)];
   const curve = new RateCurve(parts);
-  const expected = curve.expectedBefore(endNs);
-  if (executor.arrival === 'uniform') return uniformBefore(curve, endNs, expected);
-  if (expected > countedArrivals) return Math.round(expected);
+  const before = (ns: number) => curve.expectedBefore(ns);
+  if (executor.arrival === 'uniform') return uniformBefore(curve, endNs, before(endNs)) - uniformBefore(curve, fromNs, before(fromNs));
+  if (before(endNs) > countedArrivals) return Math.round(before(endNs) - before(fromNs));
   const plan = new ArrivalPlan({ arrival: executor.arrival, seed, curve });
+  plan.skipTo(fromNs);
+  const first = plan.n;
   plan.skipTo(endNs);
-  return plan.n;
+  return plan.n - first;
 }
 
 /** Arrivals due before a moment: the integral says about how many, the plan itself decides at the edge. */
@@ -77,17 +80,17 @@ function uniformBefore(curve: RateCurve, endNs: number, expected: number): numbe
   return n;
 }
 
-/** JSON lines `{"id":n,"t":ns}` of an open model's arrivals, in chunks of a few thousand lines. */
+/** JSON lines `{"id":n,"t":ns}` of an open model's arrivals, in chunks of a few thousand lines; those of the warm-up say so. */
 export function* planLines(scenario: Scenario): Generator<string, void, void> {
-  const { executor, durationMs, seed } = scenario;
+  const { executor, seed } = scenario;
   const parts = rateCurveOf(scenario);
   if (executor.model === 'closed' || parts === null) return;
   const plan = new ArrivalPlan({ arrival: executor.arrival, seed, curve: new RateCurve(parts) });
-  const endNs = Math.round(durationMs * 1e6);
+  const [warmUpNs, endNs] = [warmUpNsOf(scenario), endNsOf(scenario)];
   let lines: string[] = [];
   while (plan.dueNs < endNs) {
     const { n, dueNs } = plan.take();
-    lines.push(`{"id":${n},"t":${dueNs}}\n`);
+    lines.push(dueNs < warmUpNs ? `{"id":${n},"t":${dueNs},"warmUp":true}\n` : `{"id":${n},"t":${dueNs}}\n`);
     if (lines.length === 4096) {
       yield lines.join('');
       lines = [];

@@ -9,7 +9,8 @@ import type { Scenario } from './scenario.ts';
  * Name, thresholds, monitors, target, seed and the number of workers do not change the workload.
  */
 export function workloadHash(scenario: Scenario): string {
-  const { executor, durationMs, maxInFlight, connections, timeoutMs, gracefulStopMs, steps, maxScheduleLagMs, keepAlive, warmUpMs } = scenario;
+  const { executor, durationMs, maxInFlight, connections, timeoutMs, gracefulStopMs, steps, maxScheduleLagMs, keepAlive, warmUpMs } =
+    scenario;
   return digestOf({
     executor,
     durationMs,

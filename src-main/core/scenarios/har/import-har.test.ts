@@ -226,7 +226,8 @@ const entries: fc.Arbitrary<RecordedEntry> = fc.record(
   { requiredKeys: ['url'] },
 );
 
-describe('whatever a recording holds', () => {
+// Hundreds of recordings, on a machine that does other things too.
+describe('whatever a recording holds', { timeout: 30_000 }, () => {
   it('the draft is a valid scenario, or the refusal says what is wrong', () => {
     fc.assert(
       fc.property(fc.array(entries, { maxLength: 8 }), (list) => {

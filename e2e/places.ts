@@ -14,6 +14,8 @@ export const pages: Place[] = [
   { name: 'runs', route: '/runs', heading: 'Runs' },
   { name: 'new run', route: '/runs/new', heading: 'New run' },
   { name: 'two runs to choose', route: '/runs/compare', heading: 'Compare two runs' },
+  { name: 'scenarios', route: '/scenarios', heading: 'Scenarios' },
+  { name: 'the scenario editor', route: '/scenarios/edit?file=scenarios%2Fcheckout-60s.yaml', heading: 'checkout soak (demo, 60 s)' },
   { name: 'memory', route: '/memory', heading: 'Memory' },
   { name: 'postgres', route: '/postgres', heading: 'Postgres' },
   { name: 'terminal', route: '/terminal', heading: 'Terminal' },

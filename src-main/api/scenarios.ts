@@ -3,6 +3,7 @@ import { api } from './base.ts';
 
 export const scenariosRouter = api.scenarios.router({
   surroundings: api.scenarios.surroundings.handler(({ context: { core } }) => core.scenarios.surroundings()),
+  templates: api.scenarios.templates.handler(({ context: { core } }) => core.scenarios.templates()),
   read: api.scenarios.read.handler(({ context: { core }, input }) => core.scenarios.read(input)),
   check: api.scenarios.check.handler(({ context: { core }, input }) => core.scenarios.check(input)),
   save: api.scenarios.save.handler(({ context: { core }, input }) => core.scenarios.save(input)),

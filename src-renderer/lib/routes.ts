@@ -5,6 +5,8 @@ export const paths = {
   gate: (phaseId: string) => `/gates/${encodeURIComponent(phaseId)}`,
   runs: '/runs',
   newRun: (file?: string) => (file === undefined ? '/runs/new' : `/runs/new?scenario=${encodeURIComponent(file)}`),
+  scenarios: '/scenarios',
+  editScenario: (file: string) => `/scenarios/edit?file=${encodeURIComponent(file)}`,
   run: (runId: string) => `/runs/${encodeURIComponent(runId)}`,
   compareRuns: (a?: string, b?: string) =>
     `/runs/compare${a === undefined ? '' : `?a=${encodeURIComponent(a)}${b === undefined ? '' : `&b=${encodeURIComponent(b)}`}`}`,

@@ -20,6 +20,9 @@ export const scenarioCheckSchema = z.object({
 });
 export type ScenarioCheck = z.infer<typeof scenarioCheckSchema>;
 
+export const scenarioTemplateSchema = z.object({ id: z.string(), title: z.string(), description: z.string(), text: z.string() });
+export type ScenarioTemplate = z.infer<typeof scenarioTemplateSchema>;
+
 /** What a scenario may name. */
 export const surroundingsSchema = z.object({
   targets: z.array(z.object({ name: z.string(), address: z.string() })),
@@ -46,6 +49,8 @@ export type HarImport = z.infer<typeof harImportSchema>;
 /** Scenario files of the workspace. Running them is in `runs`. */
 export const scenarios = {
   surroundings: reads.output(surroundingsSchema),
+  /** What a new one can begin with, for this workspace. */
+  templates: reads.output(z.array(scenarioTemplateSchema)),
   read: reads.input(z.object({ file: fileSchema })).output(scenarioTextSchema),
   /** Of a text that need not be a file yet: its problems with line and column, and the load it plans. */
   check: reads.input(z.object({ file: fileSchema, text: textSchema })).output(scenarioCheckSchema),

@@ -15,11 +15,18 @@ import {
 import path from 'node:path';
 import type { z } from 'zod';
 import type { planPreviewSchema } from '#shared/contract/runs.ts';
-import { longestScenarioText, type ScenarioCheck, type ScenarioSurroundings, type ScenarioText } from '#shared/contract/scenarios.ts';
+import {
+  longestScenarioText,
+  type ScenarioCheck,
+  type ScenarioSurroundings,
+  type ScenarioTemplate,
+  type ScenarioText,
+} from '#shared/contract/scenarios.ts';
 import { HoldpointError, messageOf } from '../errors/holdpoint-error.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { readScenario } from './read-scenario.ts';
 import type { Scenario } from './scenario.ts';
+import { scenarioTemplates } from './templates.ts';
 
 const folder = 'scenarios';
 
@@ -48,6 +55,10 @@ export class ScenarioFiles {
       })),
       datasources: Object.keys(datasources),
     };
+  }
+
+  templates(): ScenarioTemplate[] {
+    return scenarioTemplates(Object.keys(this.#workspace.config.targets)[0] ?? null);
   }
 
   /** Targets whose address is written down; that of a service is known only once it runs. */

@@ -4,7 +4,9 @@ import {
   IconArrowsDiff,
   IconFlag,
   IconKeyboard,
+  IconListDetails,
   IconMoon,
+  IconPencil,
   IconPlayerPlay,
   IconRun,
   IconSearch,
@@ -56,6 +58,27 @@ export function Palette({ onShowShortcuts }: { onShowShortcuts: () => void }) {
         onClick: () => void navigate(paths.newRun(scenario.file)),
         leftSection: <IconPlayerPlay {...icon} />,
       })),
+    },
+    {
+      group: 'Scenarios',
+      actions: [
+        {
+          id: 'scenarios',
+          label: 'Scenarios',
+          description: 'New, import a recording, edit',
+          keywords: ['har', 'scenario', 'editor', 'yaml'],
+          onClick: () => void navigate(paths.scenarios),
+          leftSection: <IconListDetails {...icon} />,
+        },
+        ...(scenarios.data ?? []).map((scenario) => ({
+          id: `edit ${scenario.file}`,
+          label: `Edit ${scenario.name}`,
+          description: scenario.file,
+          keywords: ['scenario', 'yaml'],
+          onClick: () => void navigate(paths.editScenario(scenario.file)),
+          leftSection: <IconPencil {...icon} />,
+        })),
+      ],
     },
     {
       group: 'Phases',

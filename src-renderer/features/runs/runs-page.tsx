@@ -156,7 +156,17 @@ export function RunsPage() {
     </>
   );
   return (
-    <Page title="Runs" actions={start}>
+    <Page
+      title="Runs"
+      actions={
+        <>
+          <Button component={Link} to={paths.scenarios}>
+            Scenarios
+          </Button>
+          {start}
+        </>
+      }
+    >
       <Panel
         title="All runs"
         note={

@@ -1,0 +1,64 @@
+import { Button, Modal } from '@mantine/core';
+import { lineDiff, type DiffLine } from './line-diff.ts';
+import classes from './scenarios.module.css';
+
+interface ConflictDialogProps {
+  file: string;
+  /** Text on the disk; null: the file is gone. */
+  theirs: string | null;
+  mine: string;
+  busy: boolean;
+  onClose: () => void;
+  onTakeTheirs: () => void;
+  onKeepMine: () => void;
+}
+
+/** The file changed under the editor: both texts, and no way on that a person did not choose. */
+export function ConflictDialog({ file, theirs, mine, busy, onClose, onTakeTheirs, onKeepMine }: ConflictDialogProps) {
+  const { left, right } = lineDiff(theirs ?? '', mine);
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      size="min(1200px, 94vw)"
+      title={theirs === null ? `${file} was removed meanwhile` : `${file} was changed meanwhile`}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
+      <div className={classes.conflict}>
+        <p>
+          {theirs === null
+            ? 'Nothing was saved. Saving makes the file anew.'
+            : 'Nothing was saved. Lines that only one side has are marked.'}
+        </p>
+        <div className={classes.sides}>
+          {theirs === null ? null : <Side title="On the disk" lines={left} mark="−" />}
+          <Side title="Yours" lines={right} mark="+" />
+        </div>
+        <div className={classes.buttons}>
+          <Button onClick={onClose}>Go on editing</Button>
+          {theirs === null ? null : <Button onClick={onTakeTheirs}>Take what is on the disk</Button>}
+          <Button variant="danger" onClick={onKeepMine} loading={busy}>
+            {theirs === null ? 'Save it anew' : 'Replace it with mine'}
+          </Button>
+        </div>
+      </div>
+    </Modal>
+  );
+}
+
+function Side({ title, lines, mark }: { title: string; lines: DiffLine[]; mark: string }) {
+  return (
+    <section aria-label={title}>
+      <h3 className={classes.sideTitle}>{title}</h3>
+      <pre className={classes.side} tabIndex={0} aria-label={`Text: ${title}`}>
+        {lines.map(({ text, changed }, index) => (
+          <span key={index} className={changed ? classes.changed : classes.line}>
+            <span aria-hidden>{changed ? mark : ' '} </span>
+            {text}
+            {'\n'}
+          </span>
+        ))}
+      </pre>
+    </section>
+  );
+}

@@ -30,17 +30,17 @@ export function resample(
 /**
  * Two-sided percentile interval of an estimate from its resampled values. Each side is widened by t(k − 1)/z · √(k/(k − 1)) for the
  * k = windows/block independent blocks there are: without that, intervals of short runs are too narrow.
- * Source of the widening: T. C. Hesterberg, The American Statistician 69 (2015), 371.
+ * `widening` is for what the blocks miss of the dependence (`dependenceOf`). Source of the one for few blocks: T. C. Hesterberg, The American Statistician 69 (2015), 371.
  */
 export function bootstrapInterval(
   estimate: number,
   resampled: readonly number[],
-  { confidence, blocks }: { confidence: number; blocks: number },
+  { confidence, blocks, widening = 1 }: { confidence: number; blocks: number; widening?: number },
 ): { low: number; high: number } {
   const sorted = resampled.toSorted((a, b) => a - b);
   const tail = (1 - confidence) / 2;
   const at = Math.floor(tail * (sorted.length - 1));
-  const factor = widening(confidence, blocks);
+  const factor = widening * forFewBlocks(confidence, blocks);
   // Taken from both ends alike, so that the mirrored values give the mirrored interval.
   const below = Math.max(0, estimate - (sorted[at] as number));
   const above = Math.max(0, (sorted[sorted.length - 1 - at] as number) - estimate);
@@ -49,7 +49,7 @@ export function bootstrapInterval(
 
 const widenings = new Map<string, number>();
 
-function widening(confidence: number, blocks: number): number {
+function forFewBlocks(confidence: number, blocks: number): number {
   const key = `${confidence}/${blocks}`;
   let factor = widenings.get(key);
   if (factor === undefined) {

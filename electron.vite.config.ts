@@ -21,6 +21,7 @@ export default defineConfig({
           cli: path.join(root, 'src-main/cli/index.ts'),
           'load-engine': path.join(root, 'src-main/workers/load-engine.ts'),
           'load-worker': path.join(root, 'src-main/workers/load-worker.ts'),
+          'run-analysis': path.join(root, 'src-main/workers/run-analysis.ts'),
           'pty-host': path.join(root, 'src-main/workers/pty-host.ts'),
           'har-import': path.join(root, 'src-main/workers/har-import.ts'),
           'screen-worker': path.join(root, 'src-main/workers/screen-worker.ts'),

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { version } from '#core/console/version.ts';
 import type { CliHost } from './command.ts';
+import * as compare from './compare.ts';
 import * as demo from './demo.ts';
 import * as doctor from './doctor.ts';
 import * as gate from './gate.ts';
@@ -23,7 +24,24 @@ interface CommandFile {
 }
 
 /** In the order of the help. */
-const commandFiles: CommandFile[] = [demo, open, serve, init, run, runs, watch, pgProbe, scenario, plan, gate, ledger, key, schema, doctor];
+const commandFiles: CommandFile[] = [
+  demo,
+  open,
+  serve,
+  init,
+  run,
+  runs,
+  compare,
+  watch,
+  pgProbe,
+  scenario,
+  plan,
+  gate,
+  ledger,
+  key,
+  schema,
+  doctor,
+];
 
 /** The whole command line. */
 export function createProgram(): Command {

@@ -57,6 +57,7 @@ export async function openConsole(options: ConsoleOptions): Promise<ConsoleCore>
   const runs = opening.use(new RunService({ workspace, store, starter, targets, monitors, notices, revision }));
   const scenarios = new ScenarioFiles({ workspace, preview: (scenario) => runs.previewOf(scenario) });
   const recordings = opening.use(new HarUploads());
+  const analyses = opening.use(new RunAnalyses({ runs, store }));
   const terminals = opening.use(new TerminalService({ starter, workspaceRoot: workspace.root, notices }));
   const ledger = opening.use(new Ledger({ store, keys: openConsoleKey(workspace.stateDir) }));
   const evidence = new EvidenceStore({ store, workspace, ledger, revision });
@@ -91,7 +92,7 @@ export async function openConsole(options: ConsoleOptions): Promise<ConsoleCore>
     demo,
     monitors,
     runs,
-    analyses: new RunAnalyses({ runs }),
+    analyses,
     scenarios,
     recordings,
     terminals,

@@ -136,7 +136,7 @@ interface FramePage {
   limit: number;
 }
 
-const frameRowSchema = z.object({
+export const frameRowSchema = z.object({
   worker: z.number(),
   epoch: z.number(),
   seq: z.number(),
@@ -149,7 +149,7 @@ const frameRowSchema = z.object({
 
 /** Series of the warm-up are stored under names of their own: nobody who asks for a series gets them by accident. */
 const warmUpPrefix = 'warm_up/';
-const plainSeries = (name: string) => (name.startsWith(warmUpPrefix) ? name.slice(warmUpPrefix.length) : name);
+export const plainSeries = (name: string) => (name.startsWith(warmUpPrefix) ? name.slice(warmUpPrefix.length) : name);
 
 /** The tables of the runs domain. Every method may throw what SQLite throws; the callers know which loss they can bear. */
 export class RunRecords {

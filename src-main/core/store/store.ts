@@ -50,6 +50,18 @@ export class Store implements Disposable {
     return store;
   }
 
+  /**
+   * Opens a store that a console has open, to read from another thread: nothing is changed, neither data nor schema.
+   * @throws HoldpointError `UNAVAILABLE` when it cannot be opened.
+   */
+  static openToRead(file: string): Store {
+    try {
+      return new Store(file, new DatabaseSync(file, { timeout: busyTimeoutMs, readOnly: true }));
+    } catch (error) {
+      throw new HoldpointError('UNAVAILABLE', `The store ${file} cannot be read: ${messageOf(error)}`, { cause: error });
+    }
+  }
+
   #migrate(migrations: readonly Migration[]): void {
     const current = Number(this.get('PRAGMA user_version')?.['user_version'] ?? 0);
     const newest = Math.max(0, ...migrations.map((migration) => migration.version));

@@ -13,7 +13,8 @@ import { endedOf } from '../run-book.ts';
 import { differencesOf } from './comparable.ts';
 import { compareFigure, leastPairs } from './compare-figure.ts';
 import { type Side, type Subject, figuresOf, type Tolerances, totalsOf } from './figures-of.ts';
-import { type EncodedFrame, type RunWindow, windowSeconds, windowsOf } from './run-windows.ts';
+import type { EncodedFrame } from '../encoded-frames.ts';
+import { type RunWindow, windowSeconds, windowsOf } from './run-windows.ts';
 import { curveOf, overlayOf, planGaps } from './run-pictures.ts';
 
 /** A stored run with all that a comparison looks at. */

@@ -3,6 +3,7 @@ import { decodeHistogramParts } from '../../histograms/histogram-codec.ts';
 import { type HistogramParts, LatencyHistogram } from '../../histograms/latency-histogram.ts';
 import type { Counts } from '../../load/engine-messages.ts';
 import { addCounts, noCounts } from '../run-book.ts';
+import type { EncodedFrame } from '../encoded-frames.ts';
 
 /** Length of a window: that of a stored frame. */
 export const windowSeconds = 10;
@@ -10,20 +11,6 @@ export const windowSeconds = 10;
 const leastSeconds = windowSeconds / 2;
 /** Wall time beyond plan time from which the plan stood still within a window. */
 const stoodStillSeconds = 0.5;
-
-/** A stored frame, its histograms still encoded: an 8-hour run has some ten thousand of them. */
-export interface EncodedFrame {
-  worker: number;
-  epoch: number;
-  seq: number;
-  fromMs: number;
-  toMs: number;
-  fromPlanNs: number;
-  toPlanNs: number;
-  counts: Counts;
-  steps: readonly Counts[];
-  histograms: ReadonlyMap<string, Uint8Array>;
-}
 
 /** About ten seconds of a run, all workers together. */
 export interface RunWindow {
@@ -59,7 +46,12 @@ export function windowsOf(frames: Iterable<EncodedFrame>, gaps: readonly Gap[], 
     .toSorted((a, b) => a.fromPlanSeconds - b.fromPlanSeconds)
     .map((window) => {
       const epoch = window.frames[0]?.epoch ?? 0;
-      const excluded = window.frames.length < (workers.get(epoch)?.size ?? 1) ? 'a worker is missing' : whyExcluded(window, gaps, held);
+      const warmUp = window.frames.some((frame) => frame.warmUp);
+      const excluded = warmUp
+        ? 'warm-up'
+        : window.frames.length < (workers.get(epoch)?.size ?? 1)
+          ? 'a worker is missing'
+          : whyExcluded(window, gaps, held);
       // After a crash the plan may come by a place twice: the first counts.
       const again = excluded === null && taken.has(window.slot) ? 'measured twice' : excluded;
       if (again === null) taken.add(window.slot);

@@ -5,7 +5,7 @@ import { seededRandom } from '../../../load/random.ts';
 import { plainRecord, plainResult } from '../../testing/plain-run.ts';
 import type { RunToCompare } from '../compare-runs.ts';
 import type { Subject } from '../figures-of.ts';
-import type { EncodedFrame } from '../run-windows.ts';
+import type { EncodedFrame } from '../../encoded-frames.ts';
 
 export function gaussian(seed: number): () => number {
   const random = seededRandom(seed);
@@ -88,6 +88,12 @@ export function frameAt(slot: number, counts: Counts, histograms: Map<string, Ui
     toPlanNs: (slot + 1) * 10e9,
     counts,
     steps: [],
+    startedArrivals: counts.scheduled,
+    plannedArrivals: counts.scheduled,
+    pending: 0,
+    warmUp: false,
+    loopUtilization: 0.1,
+    failures: [],
     histograms,
     ...more,
   };

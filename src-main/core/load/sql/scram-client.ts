@@ -44,6 +44,8 @@ export class ScramClient {
   readonly #keys: ScramKeys;
   readonly #nonce: string;
   #serverSignature: Buffer | null = null;
+  /** The server has shown that it knows the password. */
+  proven = false;
 
   constructor(keys: ScramKeys, nonce: string = randomBytes(18).toString('base64')) {
     this.#keys = keys;
@@ -82,6 +84,7 @@ export class ScramClient {
     if (expected?.length !== given.length || !timingSafeEqual(expected, given)) {
       throw new ProtocolError('the server could not prove that it knows the password');
     }
+    this.proven = true;
   }
 }
 

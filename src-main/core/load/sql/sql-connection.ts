@@ -258,7 +258,10 @@ export class SqlConnection implements MessageSink {
 
   #authenticate(method: number, data: Buffer): void {
     const { address, keys } = this.#options;
-    if (method === 0) return;
+    if (method === 0) {
+      if (this.#scram?.proven === false) throw new ProtocolError('the server could not prove that it knows the password');
+      return;
+    }
     if (method === 12) {
       if (!this.#scram) throw new ProtocolError('the server ended an authentication that was not begun');
       this.#scram.verify(data.toString());

@@ -50,14 +50,16 @@ export class SqlPool implements ConnectionOwner {
     return this.#options.address.shown;
   }
 
-  acquire(borrower: Borrower): void {
+  /** True when the borrower has its connection already, false when it waits for one. */
+  acquire(borrower: Borrower): boolean {
     const connection = this.#idle.pop();
     if (connection) {
       this.#grant(connection, borrower);
-      return;
+      return true;
     }
     this.#waiting.push(borrower);
     this.#openAsNeeded();
+    return false;
   }
 
   /** The connection is as it was: the one that waits longest gets it. */

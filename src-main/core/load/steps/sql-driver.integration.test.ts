@@ -162,6 +162,7 @@ describe('a statement', () => {
     await expect.poll(() => sessions()).toBe(2);
     const outcomes = await Promise.all(calls.map((call) => call.ended));
     expect(outcomes.map(({ failure }) => failure)).toEqual(Array.from({ length: 8 }, () => null));
+    expect(outcomes.map(({ counts }) => counts['pool_waits'] ?? 0)).toEqual([0, 0, 1, 1, 1, 1, 1, 1]);
     // The wait is not the server's: service time has none of it.
     for (const { serviceMs } of outcomes) expect(serviceMs).toBeGreaterThanOrEqual(49);
     await expect.poll(() => sessions()).toBe(2);

@@ -1,11 +1,11 @@
 import type { SqlWork } from '../../scenarios/steps/sql-step.ts';
+import type { Load } from '../engine-messages.ts';
 import { databaseAddress } from '../sql/database-address.ts';
 import { SqlPool } from '../sql/sql-pool.ts';
 import { prepareOnAll } from '../sql/prepare-pool.ts';
 import { Statement } from '../sql/statement.ts';
 import { type StatementPlan, SqlTask, textsOf } from './sql-task.ts';
 import type { DriverContext, StepCall, StepDriver } from './step-driver.ts';
-import { UserCurve } from '../user-curve.ts';
 
 export interface SqlLoadStep extends SqlWork {
   kind: 'sql';
@@ -41,9 +41,7 @@ export class SqlDriver implements StepDriver<SqlLoadStep> {
   /** @throws HoldpointError `UNAVAILABLE` when a database cannot be reached, `INVALID` for a statement that it does not understand. */
   async prepare(): Promise<void> {
     const { load, workers } = this.#context;
-    const { executor } = load;
-    const most = executor.model === 'closed' ? new UserCurve(executor.curve).mostBefore(load.endNs) : Number.POSITIVE_INFINITY;
-    const users = Math.max(1, Math.ceil(most / workers));
+    const users = Math.max(1, Math.ceil(mostUsers(load) / workers));
     for (const { pool, statements, users: steps } of this.#pools.values()) {
       const names = steps.map((step) => step.name);
       await prepareOnAll({ pool, connections: Math.min(pool.limit, users), statements, names });
@@ -113,4 +111,10 @@ export class SqlDriver implements StepDriver<SqlLoadStep> {
     this.#pools.set(step.database, entry);
     return entry;
   }
+}
+
+/** Statements that may be under way at once over all workers: each user of a closed model waits for its own. */
+function mostUsers({ executor, maxInFlight }: Load): number {
+  if (executor.model === 'open') return maxInFlight;
+  return Math.max(...executor.curve.map(({ users, ramp }) => Math.max(users, ramp?.users ?? 0)));
 }

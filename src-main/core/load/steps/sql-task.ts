@@ -55,7 +55,7 @@ export class SqlTask implements Borrower {
     this.#at = 0;
     this.#rows = 0;
     this.#failure = null;
-    plan.pool.acquire(this);
+    if (!plan.pool.acquire(this)) call.count('pool_waits', 1);
   }
 
   granted(connection: SqlConnection): void {

@@ -18,7 +18,7 @@ const textSchema = z
 const paramsSchema = z.array(parameterSchema).max(1000);
 
 /** Names that the parts of a transaction have besides its statements. */
-const ownParts = new Set(['begin', 'commit', 'rollback', 'rows', 'response_time', 'service_time', 'error_rate', 'requests']);
+const ownParts = new Set(['begin', 'commit', 'rollback', 'rows', 'pool_waits', 'response_time', 'service_time', 'error_rate', 'requests']);
 const statementNameSchema = z
   .string()
   .regex(/^[a-z][a-z0-9_]*$/i, 'must be letters, digits and _')

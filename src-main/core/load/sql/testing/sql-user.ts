@@ -81,8 +81,7 @@ function driverOf(url: string, written: readonly Written[], load: Partial<Load> 
   const steps = written.map(({ name, capture, ...sql }, index) =>
     sqlStepOf(sqlStepSchema.parse({ datasource: 'db', ...sql }), name ?? `step${index + 1}`, capture ?? 'none'),
   );
-  const executor: Load['executor'] = constantUsers(1);
-  const context = testContext(steps, { executor, connections: 4, databases: { db: url }, ...load });
+  const context = testContext(steps, { executor: constantUsers(1), connections: 4, databases: { db: url }, ...load });
   return { driver: new SqlDriver(context), steps };
 }
 

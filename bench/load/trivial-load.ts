@@ -18,6 +18,25 @@ export function trivialLoad(baseUrl: string, seconds: number, users: number): Lo
     trace: false,
     tls: { insecure: false, ca: null },
     workspace: process.cwd(),
-    steps: [{ kind: 'http', name: 'get', method: 'GET', path: '/', headers: {}, body: null, status: null }],
+    vars: {},
+    env: {},
+    feeds: [],
+    cookies: 'none',
+    steps: [
+      {
+        kind: 'http',
+        name: 'get',
+        deadlineMs: null,
+        tags: {},
+        checks: [],
+        extracts: [],
+        method: 'GET',
+        path: '/',
+        headers: {},
+        body: null,
+        redirects: 0,
+        version: '1.1',
+      },
+    ],
   };
 }

@@ -54,7 +54,7 @@ export async function openConsole(options: ConsoleOptions): Promise<ConsoleCore>
   const services = opening.use(new ServiceManager({ workspace, starter, postgres, notices, onProgress }));
   const targets = opening.use(new Targets({ workspace, services }));
   const monitors = opening.use(new MonitorService({ store, targets, targetNames: () => Object.keys(workspace.config.targets), notices }));
-  const runs = opening.use(new RunService({ workspace, store, starter, targets, monitors, notices, revision }));
+  const runs = opening.use(new RunService({ workspace, store, starter, targets, databases: postgres, monitors, notices, revision }));
   const scenarios = new ScenarioFiles({ workspace, preview: (scenario) => runs.previewOf(scenario) });
   const recordings = opening.use(new HarUploads());
   const analyses = opening.use(new RunAnalyses({ runs, store }));

@@ -1,20 +1,11 @@
 import { z } from 'zod';
+import { loadFeedSchema } from '../scenarios/feed-schema.ts';
+import { loadStepSchema } from '../scenarios/load-steps.ts';
 import { tlsOptionsSchema } from '../scenarios/steps/tls.ts';
 
 /** What console, load engine and its worker threads say to each other. Each receiver parses; plan times are integer ns since the start of the plan. */
 
 const planNs = z.number().nonnegative();
-
-const httpStepSchema = z.object({
-  kind: z.literal('http'),
-  name: z.string(),
-  method: z.string(),
-  path: z.string(),
-  headers: z.record(z.string(), z.string()),
-  body: z.string().nullable(),
-  status: z.object({ exact: z.array(z.number()), classes: z.array(z.number()) }).nullable(),
-});
-const stepSchema = z.discriminatedUnion('kind', [httpStepSchema, z.object({ kind: z.literal('think'), ms: z.number() })]);
 
 const rate = z.number().nonnegative();
 export const ratePartSchema = z.object({
@@ -62,7 +53,12 @@ export const loadSchema = z.object({
   workspace: z.string(),
   /** Addresses of the databases that sql steps name, with credentials: kept by nobody, shown nowhere. */
   databases: z.record(z.string(), z.string()).optional(),
-  steps: z.array(stepSchema),
+  steps: z.array(loadStepSchema),
+  vars: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  /** Values of the environment variables that the scenario names: kept by nobody, shown nowhere. */
+  env: z.record(z.string(), z.string()),
+  feeds: z.array(loadFeedSchema),
+  cookies: z.enum(['none', 'iteration', 'user']),
 });
 export type Load = z.infer<typeof loadSchema>;
 
@@ -104,6 +100,11 @@ export type WorkerCommand = z.infer<typeof workerCommandSchema>;
 const count = z.number().int().nonnegative();
 export const countsSchema = z.object({ scheduled: count, completed: count, failed: count, timedOut: count, dropped: count });
 export type Counts = z.infer<typeof countsSchema>;
+
+/** The counter of a check, by the places of step and check: no name of a step's counter looks like it. */
+export function checkCounter(step: number, check: number, passed: boolean): string {
+  return `check:${step}/${check}/${passed ? 'passed' : 'failed'}`;
+}
 
 /** About one second of one worker's work. Counts are what happened in it, `pending` is what was open at its end. */
 export const sliceSchema = z.object({
@@ -154,6 +155,8 @@ export const engineEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('stood_still'), fromMs: z.number(), toMs: z.number(), skipped: z.boolean(), reason: z.string() }),
   /** All connections were in use while requests waited; once per epoch. */
   z.object({ type: z.literal('connections_exhausted'), atMs: z.number() }),
+  /** The steps cannot be run at all: a script that does not load, a feed without rows, a database that is not there. Nothing was sent. */
+  z.object({ type: z.literal('refused'), message: z.string(), hint: z.string().nullable() }),
   /** Shared iterations: numbers below `until` may be in use from now on, so no later engine may use them. */
   z.object({ type: z.literal('reserved'), until: z.number().int() }),
   /** Every worker has sent its last slice. */

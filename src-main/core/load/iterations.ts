@@ -2,9 +2,14 @@ import type { ConnectionPool } from './connection-pool.ts';
 import type { Load } from './engine-messages.ts';
 import type { MachineClock } from './machine-clock.ts';
 import type { Outcome, SliceRecorder } from './slice-recorder.ts';
+import { Feeds } from './feeds/feeds.ts';
 import { SlotTimers } from './slot-timers.ts';
+import { Cookies } from './steps/cookies.ts';
 import { Session } from './steps/session.ts';
+import type { StepDriver } from './steps/step-driver.ts';
+import type { StepObserver } from './steps/step-observer.ts';
 import { type ProgramStep, programOf } from './steps/step-program.ts';
+import { compileValue, type Filler, TemplateFailure } from './templates/fill.ts';
 import { type UserHost, VirtualUser } from './virtual-user.ts';
 
 const nsPerMs = 1e6;
@@ -17,6 +22,8 @@ export interface IterationsOptions {
   workers: number;
   recorder: SliceRecorder;
   pool: ConnectionPool;
+  /** Sees what users send and get; left out in runs. */
+  observer?: StepObserver;
   clock: MachineClock;
   /** Iterations of an open model in flight at once; arrivals beyond are dropped. */
   limit: number;
@@ -36,6 +43,9 @@ export class Iterations implements UserHost {
   readonly #options: IterationsOptions;
   readonly #closed: boolean;
   readonly #program: readonly ProgramStep[];
+  readonly #drivers: readonly StepDriver<unknown>[];
+  readonly #feeds: Feeds;
+  readonly #vars: readonly { name: string; value: Filler<unknown> }[];
   readonly #users: VirtualUser[] = [];
   /** Slots nobody is in; the one left last is taken first. */
   readonly #free: number[] = [];
@@ -56,7 +66,16 @@ export class Iterations implements UserHost {
     this.#options = options;
     this.#recorder = options.recorder;
     this.#closed = options.load.executor.model === 'closed';
-    this.#program = programOf(options.load, options.pool);
+    const { load, pool, worker, workers, clock, observer } = options;
+    const count = (step: string, metric: string, by: number) => this.#recorder.countOf(`${step}.${metric}`, by);
+    const { steps, drivers } = programOf({ load, worker, workers, clock, count }, pool, observer ?? null);
+    this.#program = steps;
+    this.#drivers = drivers;
+    this.#feeds = new Feeds(load);
+    this.#vars = Object.entries(load.vars).map(([name, value]) => ({
+      name,
+      value: compileValue(value, () => true) ?? (() => value),
+    }));
   }
 
   /** Earliest moment at which `advance` has something to do. */
@@ -68,6 +87,16 @@ export class Iterations implements UserHost {
   /** Iterations in flight (open model), or active users (closed model). */
   get active(): number {
     return this.#inFlight;
+  }
+
+  /** Before the first iteration. @throws HoldpointError what keeps a step from being run at all. */
+  async prepare(): Promise<void> {
+    await Promise.all(this.#drivers.map(async (driver) => driver.prepare?.()));
+  }
+
+  /** The run is over: nothing is reported any more. */
+  destroy(): void {
+    for (const driver of this.#drivers) driver.destroy();
   }
 
   now(): number {
@@ -154,6 +183,10 @@ export class Iterations implements UserHost {
     this.#recorderOf(user).status(user.runner?.index ?? 0, status);
   }
 
+  checked(user: VirtualUser, check: number, passed: boolean): void {
+    this.#recorderOf(user).checked(user.runner?.index ?? 0, check, passed);
+  }
+
   /** Goes on with a user's steps until one of them takes time. */
   #walk(user: VirtualUser, fromNs: number): void {
     const { mayGoOn } = this.#options;
@@ -179,8 +212,17 @@ export class Iterations implements UserHost {
       }
       user.at += 1;
       if (step.kind === 'think') {
-        this.#setTimer(user, dueNs + step.ns);
+        this.#setTimer(user, dueNs + step.ns(user.random));
         return;
+      }
+      if (step.kind === 'group_begin') {
+        user.groups.push(dueNs);
+        continue;
+      }
+      if (step.kind === 'group_end') {
+        const since = user.groups.pop();
+        if (since !== undefined) this.#recorderOf(user).timeOf(step.series, dueNs - since);
+        continue;
       }
       this.#recorderOf(user).scheduled(step.runner.index);
       user.open(step.runner, dueNs);
@@ -200,7 +242,7 @@ export class Iterations implements UserHost {
     const slot = this.#free.pop() ?? this.#users.length;
     let user = this.#users[slot];
     if (!user) {
-      user = new VirtualUser(slot, this);
+      user = new VirtualUser(slot, this, this.#options.load.env);
       this.#users.push(user);
     }
     const name = (number ?? slot) * workers + worker;
@@ -224,7 +266,8 @@ export class Iterations implements UserHost {
       this.#parked.push(user);
       return false;
     }
-    const n = this.#options.nextIteration();
+    // A unique feed has no row for it, and never will.
+    const n = this.#feeds.serves(user.session.user) ? this.#options.nextIteration() : null;
     if (n === null) {
       this.#exhausted = true;
       this.#leave(user);
@@ -235,11 +278,20 @@ export class Iterations implements UserHost {
   }
 
   #begin(user: VirtualUser, n: number): void {
-    user.n = n;
+    const { load } = this.#options;
+    user.begin(n, load.seed);
     user.recorder = this.#recorder;
-    user.at = 0;
-    user.state = 'waiting';
-    if (user.session.variables.size > 0) user.session.variables.clear();
+    if (load.cookies === 'iteration') Cookies.clear(user.session);
+    const { variables } = user.session;
+    this.#feeds.fill(variables, n, user.session.user);
+    for (const { name, value } of this.#vars) {
+      try {
+        variables.set(name, value(user));
+      } catch (error) {
+        // It stays without a value, and the step that needs it fails.
+        if (!(error instanceof TemplateFailure)) throw error;
+      }
+    }
   }
 
   #recorderOf(user: VirtualUser): SliceRecorder {
@@ -248,7 +300,11 @@ export class Iterations implements UserHost {
 
   #leave(user: VirtualUser): void {
     user.state = 'free';
-    if (this.#closed) this.#active[user.number] = null;
+    if (this.#closed) {
+      this.#active[user.number] = null;
+      for (const driver of this.#drivers) driver.leave?.(user.session);
+      user.session = new Session(user.session.user);
+    }
     this.#free.push(user.slot);
     this.#inFlight -= 1;
     if (this.#closed && this.#inFlight === 0) this.#options.wake();

@@ -1,4 +1,5 @@
 import { performance as perf } from 'node:perf_hooks';
+import { measuredSteps } from '../scenarios/load-steps.ts';
 import { ArrivalPlan } from './arrival-plan.ts';
 import { ConnectionPool } from './connection-pool.ts';
 import type { EndReason, EngineEvent, Load, Slice, WorkerCommand } from './engine-messages.ts';
@@ -71,8 +72,7 @@ export class LoadLoop {
     this.#options = options;
     const { load } = options;
     this.#endNs = load.endNs;
-    const steps = load.steps.filter((step) => step.kind === 'http');
-    const names = steps.map((step) => step.name);
+    const names = measuredSteps(load.steps).map((step) => step.name);
     this.#warmUpNs = load.warmUpNs ?? 0;
     this.#recorders = new PhaseRecorders(() => new SliceRecorder(names, load.executor.model === 'closed'), this.#warmUpNs > 0);
     this.#pool = new ConnectionPool({
@@ -111,6 +111,11 @@ export class LoadLoop {
             onReserve: (until) => options.emit({ type: 'reserved', until }),
           })
         : null;
+  }
+
+  /** Before `go`: connects, loads, checks what steps need. @throws HoldpointError why the run cannot begin. */
+  prepare(): Promise<void> {
+    return this.#iterations.prepare();
   }
 
   command(command: WorkerCommand): void {
@@ -162,6 +167,7 @@ export class LoadLoop {
       this.#nextSlice(now);
       this.#cutLate(true);
       this.#ended = true;
+      this.#iterations.destroy();
       this.#pool.destroy();
       this.#options.onEnd(this.#over.reason);
       return;

@@ -1,6 +1,6 @@
 import { encodeHistogram } from '../histograms/histogram-codec.ts';
 import { LatencyHistogram } from '../histograms/latency-histogram.ts';
-import type { Counts, Slice } from './engine-messages.ts';
+import { type Counts, checkCounter, type Slice } from './engine-messages.ts';
 
 /** How a request ended. */
 export type Outcome = 'completed' | 'failed' | 'timedOut' | 'dropped';
@@ -31,6 +31,8 @@ export class SliceRecorder {
   #failures = new Map<string, number>();
   #statuses: Map<number, number>[];
   #counters = new Map<string, number>();
+  /** By step, two places per check: how often it passed, and failed. */
+  #checks: number[][] = [];
   #pending = 0;
   #started = 0;
   #longestServiceNs = 0;
@@ -102,13 +104,28 @@ export class SliceRecorder {
 
   /** A further latency of a step: series `<step>.<metric>`. */
   time(step: number, metric: string, ns: number): void {
-    this.#histogram(this.#nameOf(step, metric)).record(ns);
+    this.timeOf(this.#nameOf(step, metric), ns);
+  }
+
+  /** A latency by the name of its series. */
+  timeOf(series: string, ns: number): void {
+    this.#histogram(series).record(ns);
   }
 
   /** A further counter of a step: `<step>.<metric>`. */
   count(step: number, metric: string, by: number): void {
-    const name = this.#nameOf(step, metric);
+    this.countOf(this.#nameOf(step, metric), by);
+  }
+
+  countOf(name: string, by: number): void {
     this.#counters.set(name, (this.#counters.get(name) ?? 0) + by);
+  }
+
+  /** A check of a step, by their places, passed or failed. */
+  checked(step: number, check: number, passed: boolean): void {
+    const counts = (this.#checks[step] ??= []);
+    const place = 2 * check + (passed ? 0 : 1);
+    counts[place] = (counts[place] ?? 0) + 1;
   }
 
   #nameOf(step: number, metric: string): string {
@@ -137,7 +154,7 @@ export class SliceRecorder {
       statuses: this.#statuses.flatMap((statuses, step) =>
         [...statuses].map(([status, count]): [number, number, number] => [step, status, count]),
       ),
-      counters: Object.fromEntries(this.#counters),
+      counters: Object.fromEntries([...this.#counters, ...this.#checkCounters()]),
       histograms,
     };
     this.#counts = zero();
@@ -145,8 +162,17 @@ export class SliceRecorder {
     this.#failures = new Map();
     for (const statuses of this.#statuses) statuses.clear();
     this.#counters = new Map();
+    this.#checks = [];
     this.#started = 0;
     return slice;
+  }
+
+  *#checkCounters(): Generator<[string, number], void, void> {
+    for (const [step, counts] of this.#checks.entries()) {
+      for (const [place, count] of (counts ?? []).entries()) {
+        if (count > 0) yield [checkCounter(step, Math.floor(place / 2), place % 2 === 0), count];
+      }
+    }
   }
 
   #zeroSteps(): Counts[] {

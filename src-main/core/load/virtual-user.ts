@@ -1,9 +1,12 @@
 import type { Connection, Exchange } from './connection.ts';
 import type { Capture, CapturedResponse } from './http-response-parser.ts';
 import { type Outcome, type SliceRecorder, times } from './slice-recorder.ts';
+import type { RequestTemplate } from './request.ts';
 import { Session } from './steps/session.ts';
 import type { Answer, StepCall } from './steps/step-driver.ts';
+import type { JudgeScope } from './steps/judge.ts';
 import type { StepRunner } from './steps/step-runner.ts';
+import { IterationRandom } from './templates/iteration-random.ts';
 
 /** Who walks virtual users through their steps. */
 export interface UserHost {
@@ -14,6 +17,7 @@ export interface UserHost {
   time(user: VirtualUser, metric: string, ns: number): void;
   count(user: VirtualUser, metric: string, by: number): void;
   status(user: VirtualUser, status: number): void;
+  checked(user: VirtualUser, check: number, passed: boolean): void;
 }
 
 /** Where a virtual user is. */
@@ -26,12 +30,20 @@ const noBytes = Buffer.alloc(0);
  * step one after the other: it is the exchange that the connection pool sees and the call that drivers see, so a request allocates
  * nothing.
  */
-export class VirtualUser implements Exchange, StepCall {
+export class VirtualUser implements Exchange, StepCall, JudgeScope {
   readonly slot: number;
   readonly #host: UserHost;
   /** Doubles in an object's fields would be boxed: due, deadline, sent (NaN: not yet), end. */
   readonly times = new Float64Array([0, 0, Number.NaN, Number.NaN]);
   session: Session;
+  /** Values of the environment variables that the scenario names. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly #random = new IterationRandom();
+  /** When the groups around the next step began (ns). */
+  readonly groups: number[] = [];
+  /** The HTTP request that is on its way, and how many redirects led to it. */
+  request: RequestTemplate | null = null;
+  redirects = 0;
   /** Closed model: number of the user in its worker. */
   number = 0;
   state: UserState = 'free';
@@ -51,9 +63,10 @@ export class VirtualUser implements Exchange, StepCall {
   capture: Capture = 'none';
   connection: Connection | null = null;
 
-  constructor(slot: number, host: UserHost) {
+  constructor(slot: number, host: UserHost, env: Readonly<Record<string, string>>) {
     this.slot = slot;
     this.#host = host;
+    this.env = env;
     this.session = new Session(slot);
   }
 
@@ -78,6 +91,34 @@ export class VirtualUser implements Exchange, StepCall {
     this.times[times.due] = this.times[times.sent] as number;
   }
 
+  /** Random numbers of one iteration are a function of seed and number. */
+  readonly random = (): number => this.#random.next();
+
+  /** An iteration begins. */
+  begin(n: number, seed: number): void {
+    this.n = n;
+    this.at = 0;
+    this.state = 'waiting';
+    this.groups.length = 0;
+    this.#random.begin(seed, n);
+    if (this.session.variables.size > 0) this.session.variables.clear();
+  }
+
+  /** From when the step was due, in a closed model from when it was sent, to its end. */
+  elapsedMs(closed: boolean): number {
+    const from = closed && this.wasSent ? times.sent : times.due;
+    return ((this.times[times.end] as number) - (this.times[from] as number)) / 1e6;
+  }
+
+  /** The step ends now, unless it is known when its last byte came. */
+  markEnd(): void {
+    if (Number.isNaN(this.times[times.end])) this.times[times.end] = this.#host.now();
+  }
+
+  checked(check: number, passed: boolean): void {
+    this.#host.checked(this, check, passed);
+  }
+
   /** A step begins for this user. */
   open(runner: StepRunner, dueNs: number): void {
     this.runner = runner;
@@ -91,7 +132,7 @@ export class VirtualUser implements Exchange, StepCall {
   /** The open step is over; it ended when its last byte was in, or else now. */
   end(outcome: Outcome, failure: string | undefined, timed: boolean): void {
     if (this.state !== 'calling') throw new Error(`${this.runner?.name ?? 'a step'} reported an end although no step of its user is open`);
-    if (Number.isNaN(this.times[times.end])) this.times[times.end] = this.#host.now();
+    this.markEnd();
     this.state = 'waiting';
     this.#host.ended(this, outcome, failure, timed);
   }

@@ -13,6 +13,22 @@ const patienceMs = 1500;
 
 const answer = Buffer.from('HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nKeep-Alive: timeout=5\r\nContent-Length: 2\r\n\r\nok');
 
+/** Whatever the load does, this compiles what all its requests go through. */
+const plainStep = {
+  kind: 'http' as const,
+  name: 'warm-up',
+  deadlineMs: null,
+  tags: {},
+  checks: [],
+  extracts: [],
+  method: 'GET',
+  path: '/',
+  headers: {},
+  body: null,
+  redirects: 0,
+  version: '1.1' as const,
+};
+
 /** Sends a few hundred requests through a loop of its own to a socket of this process, and forgets what it measured. */
 export async function warmUp(load: Load, clock: MachineClock): Promise<void> {
   const server = net.createServer((socket) => {
@@ -31,7 +47,10 @@ export async function warmUp(load: Load, clock: MachineClock): Promise<void> {
       address: null,
       executor: { model: 'open', arrival: 'poisson', curve: [{ fromNs: 0, perSecond: 1500 }] },
       endNs: (requests / 1500) * 1e9,
-      steps: load.steps.filter((step) => step.kind === 'http').slice(0, 1),
+      steps: [{ ...plainStep }],
+      vars: {},
+      feeds: [],
+      cookies: 'none',
       connections: 8,
       maxInFlight: 100,
       timeoutMs: 1000,

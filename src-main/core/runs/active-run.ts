@@ -1,17 +1,16 @@
 import { availableParallelism } from 'node:os';
-import type { EventMark, Gap } from '#shared/contract/base.ts';
+import type { Gap } from '#shared/contract/base.ts';
 import type { ActiveRun as ActiveRunStatus } from '#shared/contract/system.ts';
 import type { RunLive, RunState } from '#shared/contract/runs.ts';
 import { HoldpointError } from '../errors/holdpoint-error.ts';
 import { Emitter } from '../lifecycle/emitter.ts';
 import type { EngineEvent, Load, Slice } from '../load/engine-messages.ts';
-import type { RunMonitors } from '../monitors/run-monitors.ts';
-import type { ProcessStarter } from '../processes/process-starter.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { rateWords } from '../scenarios/workload.ts';
 import { EngineLink, type Position } from './engine-link.ts';
 import { FrameRecorder, isLate } from './frame-recorder.ts';
 import { GeneratorWatch } from './generator-watch.ts';
+import type { ActiveRunOptions } from './active-run-options.ts';
 import { loadOf, reservedFor, workersFor } from './load-of.ts';
 import { MetricIndex } from './metric-samples.ts';
 import { RunBook, type ReadSlice } from './run-book.ts';
@@ -20,7 +19,7 @@ import type { RunControl } from './run-control.ts';
 import { RunJournal } from './run-journal.ts';
 import { pointOf, type RunPoint, withRest } from './run-points.ts';
 import { warmUpOver } from './run-ranges.ts';
-import type { RunRecord, RunRecords } from './run-records.ts';
+import type { RunRecord } from './run-records.ts';
 import { liveOf } from './run-live.ts';
 import type { RunFacts } from './run-result.ts';
 import { SecondMerger } from './second-merger.ts';
@@ -32,31 +31,6 @@ import { TargetWatch } from './target-watch.ts';
 const finePointsKept = 15 * 60;
 /** An engine that was told to stop and says nothing any more is ended: its requests had their time to finish. */
 const stopPatienceMs = 8000;
-
-export interface ActiveRunOptions {
-  record: RunRecord;
-  scenario: Scenario;
-  /** Folder of the workspace. */
-  workspace: string;
-  records: RunRecords;
-  starter: ProcessStarter;
-  monitors: RunMonitors;
-  now: () => number;
-  onRecordingFailure: (message: string) => void;
-  onChange: () => void;
-  /** Once, when the run is over. `interrupted` runs may go on later. */
-  onEnd: (run: ActiveRun) => void;
-  /** Of a run that goes on after a crash: everything measured before. */
-  before?: {
-    book: RunBook;
-    thresholds: RunThresholds;
-    watch: GeneratorWatch;
-    events: EventMark[];
-    gaps: Gap[];
-    points: RunPoint[];
-    index: MetricIndex;
-  };
-}
 
 /** A run that is on: its engine, what it has measured, and what people do with it. */
 export class ActiveRun {
@@ -223,7 +197,7 @@ export class ActiveRun {
 
   /** What the next engine is to do. */
   #work(): { load: Load; workers: number; position: Position } {
-    const load = loadOf(this.record, this.scenario, this.#control, this.#options.workspace);
+    const load = loadOf(this.record, this.scenario, this.#control, this.#options);
     const reserved = reservedFor(load);
     if (reserved > this.#control.reserved) {
       this.#control = { ...this.#control, reserved };
@@ -278,6 +252,10 @@ export class ActiveRun {
         this.#note('connections_exhausted', `All ${this.scenario.connections} connections were in use: requests waited for one`, {
           at: event.atMs,
         });
+        return;
+      case 'refused':
+        this.#note('refused', event.hint === null ? event.message : `${event.message} ${event.hint}`);
+        this.#end('failed', `refused: ${event.message}`);
         return;
       case 'reserved':
         if (event.until > this.#control.reserved) {

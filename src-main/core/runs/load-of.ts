@@ -1,6 +1,7 @@
 import type { Load } from '../load/engine-messages.ts';
 import { peakOf, rateCurveOf, userCurveOf, warmUpNsOf } from '../scenarios/load-curve.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
+import type { LoadSecrets } from './load-secrets.ts';
 import type { RunControl } from './run-control.ts';
 import type { RunRecord } from './run-records.ts';
 
@@ -14,9 +15,14 @@ const mostWorkers = 4;
 
 /**
  * The work of an engine: the scenario, with what people changed while the run was on.
- * @param workspace its folder, where scripts, certificates and commands of the scenario lie.
+ * @param surroundings folder of the workspace, where scripts, certificates and commands of the scenario lie, and secrets.
  */
-export function loadOf(record: RunRecord, scenario: Scenario, control: RunControl, workspace: string): Load {
+export function loadOf(
+  record: RunRecord,
+  scenario: Scenario,
+  control: RunControl,
+  { workspace, secrets }: { workspace: string; secrets: LoadSecrets },
+): Load {
   return {
     runId: record.runId,
     epoch: record.epoch,
@@ -35,6 +41,11 @@ export function loadOf(record: RunRecord, scenario: Scenario, control: RunContro
     tls: scenario.tls,
     workspace,
     steps: scenario.steps,
+    vars: scenario.vars,
+    feeds: scenario.feeds,
+    cookies: scenario.cookies,
+    env: secrets.env,
+    databases: secrets.databases,
   };
 }
 

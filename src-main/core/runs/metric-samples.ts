@@ -1,17 +1,18 @@
 import type { Counts } from '../load/engine-messages.ts';
-import { type HttpStep, httpSteps, type Scenario } from '../scenarios/scenario.ts';
+import { type MeasuredStep, measuredSteps } from '../scenarios/load-steps.ts';
+import type { Scenario } from '../scenarios/scenario.ts';
 import type { MetricSample } from './judge-threshold.ts';
 import { endedOf, errorsOf, type ReadSlice, type RunBook } from './run-book.ts';
 import type { MetricSecond } from './sliding-threshold.ts';
 
 /** Finds metrics by name, `response_time` or `<step>.response_time`, in a run or in one slice of it. */
 export class MetricIndex {
-  readonly steps: readonly HttpStep[];
+  readonly steps: readonly Pick<MeasuredStep, 'name'>[];
   /** A single step is the whole: it is not kept twice. */
   readonly #single: boolean;
 
   constructor(scenario: Pick<Scenario, 'steps'>) {
-    this.steps = httpSteps(scenario);
+    this.steps = measuredSteps(scenario.steps);
     this.#single = this.steps.length === 1;
   }
 

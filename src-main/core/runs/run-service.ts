@@ -29,6 +29,7 @@ import { measurementsOf } from './run-measurements.ts';
 import { type RunEnding, type RunRecord, RunRecords } from './run-records.ts';
 import { detailOf, resultOf, type RunFacts, summaryOf } from './run-result.ts';
 import { factsOf, readStoredRun, scenarioOf } from './stored-run.ts';
+import { type DatabaseResolver, type LoadSecrets, loadSecrets } from './load-secrets.ts';
 import { type CheckedTarget, checkTarget } from './target-check.ts';
 
 /** 4 Hz: what a page may be sent of a conflated stream. */
@@ -42,6 +43,7 @@ export interface RunServiceOptions {
   store: Store;
   starter: ProcessStarter;
   targets: TargetResolver;
+  databases: DatabaseResolver;
   monitors: RunMonitors;
   notices: Notices;
   /** Revision of the workspace, kept with each run. */
@@ -129,6 +131,7 @@ export class RunService implements AsyncDisposable {
     const address = this.#addressOf(scenario);
     const checked = await this.#check(scenario, address, null);
     if (this.#closing.signal.aborted) throw new HoldpointError('UNAVAILABLE', 'The console is closing.');
+    const secrets = await loadSecrets(scenario, this.#options.databases);
     const startedAt = this.#now();
     const record: RunRecord = {
       runId: randomBytes(6).toString('hex'),
@@ -158,7 +161,11 @@ export class RunService implements AsyncDisposable {
       });
     }
     const { unhealthy } = checked;
-    this.#begin(this.#activeRun(record, scenario), who, unhealthy === null ? null : `The health check failed at the start: ${unhealthy}`);
+    this.#begin(
+      this.#activeRun(record, scenario, secrets),
+      who,
+      unhealthy === null ? null : `The health check failed at the start: ${unhealthy}`,
+    );
     return { runId: record.runId };
   }
 
@@ -248,6 +255,7 @@ export class RunService implements AsyncDisposable {
     const stored = readStoredRun(this.#records, before);
     const address = this.#addressOf(stored.scenario);
     const kept = before.target.baseUrl === address.baseUrl ? before.target.address : null;
+    const secrets = await loadSecrets(stored.scenario, this.#options.databases);
     const checked = await this.#check(stored.scenario, address, kept);
     if (this.#active.has(runId) || this.#closing.signal.aborted)
       throw new HoldpointError('CONFLICT', `The run ${runId} is being resumed already.`);
@@ -256,7 +264,7 @@ export class RunService implements AsyncDisposable {
       epoch: before.epoch + 1,
       target: { name: address.name, baseUrl: address.baseUrl, address: checked.address },
     };
-    const run = this.#activeRun(record, stored.scenario, { ...stored, points: [] });
+    const run = this.#activeRun(record, stored.scenario, secrets, { ...stored, points: [] });
     this.#begin(run, who, checked.unhealthy === null ? null : `The health check failed: ${checked.unhealthy}`);
     return { runId };
   }
@@ -350,12 +358,18 @@ export class RunService implements AsyncDisposable {
     }
   }
 
-  #activeRun(record: RunRecord, scenario: Scenario, before?: ConstructorParameters<typeof ActiveRun>[0]['before']): ActiveRun {
+  #activeRun(
+    record: RunRecord,
+    scenario: Scenario,
+    secrets: LoadSecrets,
+    before?: ConstructorParameters<typeof ActiveRun>[0]['before'],
+  ): ActiveRun {
     const { starter, monitors, workspace } = this.#options;
     return new ActiveRun({
       record,
       scenario,
       workspace: workspace.root,
+      secrets,
       records: this.#records,
       starter,
       monitors,

@@ -45,7 +45,15 @@ describe('a scenario file', () => {
       durationMs: 28_800_000,
       timeoutMs: 10_000,
       connections: 64,
-      steps: [{ kind: 'http', name: 'item', method: 'GET', path: '/items/1', status: { exact: [200], classes: [] } }],
+      steps: [
+        {
+          kind: 'http',
+          name: 'item',
+          method: 'GET',
+          path: '/items/1',
+          checks: [{ name: 'status is 200', conditions: [{ of: 'status', exact: [200], classes: [] }] }],
+        },
+      ],
       thresholds: [
         { metric: 'response_time', windowMs: null, abortOnFail: false },
         { metric: 'response_time', windowMs: 60_000, abortOnFail: true },
@@ -82,12 +90,12 @@ thresholds:
     expect(scenario.steps).toMatchObject([
       {
         name: 'login',
-        body: '{"user":"a"}',
+        body: { kind: 'json', value: { user: 'a' } },
         headers: { 'X-A': '1', 'content-type': 'application/json' },
-        status: { exact: [200], classes: [3] },
+        checks: [{ conditions: [{ of: 'status', exact: [200], classes: [3] }] }],
       },
-      { kind: 'think', ms: 500 },
-      { name: 'home', method: 'GET', body: null, status: null },
+      { kind: 'think', draw: { kind: 'fixed', ms: 500 } },
+      { name: 'home', method: 'GET', body: null, checks: [] },
     ]);
     expect(scenario.thresholds.map(({ metric, rule }) => [metric, rule.limit])).toEqual([
       ['service_time', 1000],

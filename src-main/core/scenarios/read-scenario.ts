@@ -3,10 +3,12 @@ import { parseDurationMs } from '#shared/durations.ts';
 import { HoldpointError } from '../errors/holdpoint-error.ts';
 import { parseYaml, pathPart, type YamlFile } from '../workspace/yaml-document.ts';
 import { parseBudget } from './memory-budget.ts';
+import { measuredSteps } from './load-steps.ts';
 import { executorOf } from './read-executor.ts';
+import { checkTemplates } from './read-variables.ts';
 import { stepsOf } from './read-steps.ts';
 import type { Report } from './report.ts';
-import { httpSteps, type Scenario, type ScenarioMonitor, type Threshold } from './scenario.ts';
+import { type Scenario, type ScenarioMonitor, type Threshold } from './scenario.ts';
 import { type ScenarioFile, scenarioFileSchema } from './scenario-schema.ts';
 import { tlsOptionsOf } from './steps/tls.ts';
 import { mismatch, parseThreshold, resolveMetric } from './threshold-expression.ts';
@@ -44,8 +46,13 @@ export function readScenario(text: string, file: string, targets: readonly strin
 }
 
 function build({ value: file }: YamlFile<ScenarioFile>, targets: readonly string[] | null, report: Report): Scenario {
-  const steps = stepsOf(file.steps, report);
-  const names = httpSteps({ steps }).map((step) => step.name);
+  const steps = stepsOf(file.steps, file.tags, report);
+  checkTemplates(file, report);
+  if (file.cookies && steps.some((step) => step.kind === 'http' && step.version === '2')) {
+    report(['cookies'], 'are not kept over HTTP/2', 'Remove cookies, or version: 2 of the steps.');
+  }
+  if (file.keepCookies && !file.cookies) report(['keepCookies'], 'belongs to cookies', 'Add "cookies: true".');
+  const names = measuredSteps(steps).map((step) => step.name);
   return {
     name: file.name,
     description: file.description,
@@ -62,6 +69,10 @@ function build({ value: file }: YamlFile<ScenarioFile>, targets: readonly string
     keepAlive: file.keepAlive,
     tls: tlsOptionsOf(file.tls),
     steps,
+    vars: file.vars,
+    env: file.env,
+    feeds: Object.entries(file.data).map(([name, feed]) => ({ name, ...feed })),
+    cookies: file.cookies ? (file.keepCookies ? 'user' : 'iteration') : 'none',
     thresholds: Object.entries(file.thresholds).flatMap(([metric, list]) =>
       list.flatMap(
         (threshold, index) =>

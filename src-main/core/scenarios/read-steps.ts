@@ -1,45 +1,105 @@
 import { parseDurationMs } from '#shared/durations.ts';
+import { type HttpStep, measuredSteps, type ThinkStep } from './load-steps.ts';
 import type { Report } from './report.ts';
 import type { Step } from './scenario.ts';
-import type { WrittenStep } from './step-schema.ts';
+import type { WrittenStep, WrittenThink } from './step-schema.ts';
+import { type Check, checksOf, type Extract, extractsOf } from './steps/check.ts';
+import { commandStepOf } from './steps/command-step.ts';
+import { scriptStepOf } from './steps/script-step.ts';
+import { sqlStepOf } from './steps/sql-step.ts';
+import { websocketStepOf } from './steps/websocket-step.ts';
 
-/** The steps of a scenario in canonical form; what the schema cannot see is reported. */
-export function stepsOf(written: readonly WrittenStep[], report: Report): Step[] {
-  const steps = written.map((step, index) => stepOf(step, index));
-  const names = steps.filter((step) => step.kind === 'http').map((step) => step.name);
-  if (names.length === 0) report(['steps'], 'has no http step: nothing would be sent');
-  written.forEach((step, index) => {
-    const built = steps[index];
-    const name = built?.kind === 'http' ? built.name : null;
-    if (name === null || names.indexOf(name) === names.lastIndexOf(name)) return;
-    report(
-      ['steps', index, ...(step.name === undefined ? [] : ['name'])],
-      `two steps are called "${name}"`,
-      'Give each step its own name.',
-    );
-  });
+/** Measured steps of a scenario at most: each has series of its own. */
+const mostSteps = 200;
+
+/** The steps of a scenario in canonical form and in the order in which a user meets them; what the schema cannot see is reported. */
+export function stepsOf(written: readonly WrittenStep[], tags: Record<string, string>, report: Report): Step[] {
+  const names = new Set<string>();
+  const steps = flatten(written, { path: ['steps'], prefix: '', tags, names, report });
+  const count = measuredSteps(steps).length;
+  if (count === 0) report(['steps'], 'has only pauses: nothing would be sent');
+  if (count > mostSteps) report(['steps'], `has ${count} steps; ${mostSteps} are possible`);
   return steps;
 }
 
-function stepOf(step: WrittenStep, index: number): Step {
-  if (step.http === undefined) return { kind: 'think', ms: parseDurationMs(step.think ?? '') ?? 0 };
-  const { method, path, headers, body, json } = step.http;
-  const text = json === undefined ? body : JSON.stringify(json);
-  const typed = json === undefined || Object.keys(headers).some((name) => name.toLowerCase() === 'content-type');
-  const statuses = step.check === undefined ? null : [step.check.status].flat();
+interface Place {
+  path: PropertyKey[];
+  /** Names of the groups around, each with a slash behind it. */
+  prefix: string;
+  tags: Record<string, string>;
+  names: Set<string>;
+  report: Report;
+}
+
+function flatten(written: readonly WrittenStep[], place: Place): Step[] {
+  return written.flatMap((step, index): Step[] => {
+    const path = [...place.path, index];
+    if (step.think !== undefined) return [{ kind: 'think', draw: drawOf(step.think) }];
+    const name = `${place.prefix}${step.name ?? `step${index + 1}`}`;
+    if (place.names.has(name)) {
+      place.report(step.name === undefined ? path : [...path, 'name'], `two steps are called "${name}"`, 'Give each step its own name.');
+    }
+    place.names.add(name);
+    const tags = { ...place.tags, ...step.tags };
+    if (step.group === undefined) return [measuredStep(step, name, tags, { ...place, path })];
+    const inner = flatten(step.group, { ...place, path: [...path, 'group'], prefix: `${name}/`, tags });
+    return [{ kind: 'group_begin', name }, ...inner, { kind: 'group_end', name }];
+  });
+}
+
+function measuredStep(step: WrittenStep, name: string, tags: Record<string, string>, place: Place): Step {
+  const checks = step.check === undefined ? [] : checksOf(step.check);
+  const extracts = step.extract === undefined ? [] : extractsOf(step.extract);
+  const common = { deadlineMs: step.timeout === undefined ? null : parseDurationMs(step.timeout), tags, checks, extracts };
+  if (step.http !== undefined) return httpStepOf(step.http, { name, ...common }, place);
+  if (step.websocket !== undefined) return { ...websocketStepOf(step.websocket, name), ...common };
+  if (step.sql !== undefined) return { ...sqlStepOf(step.sql, name, sqlCapture(checks, extracts)), ...common };
+  if (step.command !== undefined) return { ...commandStepOf(step.command, name), ...common };
+  if (step.script !== undefined) return { ...scriptStepOf(step.script, name), ...common };
+  throw new Error(`the step ${name} passed the schema without a kind`);
+}
+
+function httpStepOf(
+  written: NonNullable<WrittenStep['http']>,
+  common: Omit<HttpStep, 'kind' | 'method' | 'path' | 'headers' | 'body' | 'redirects' | 'version'>,
+  place: Place,
+): HttpStep {
+  const { method, path, headers, body, json, form, redirects, version } = written;
+  const type = json === undefined ? (form === undefined ? null : 'application/x-www-form-urlencoded') : 'application/json';
+  const typed = type === null || Object.keys(headers).some((header) => header.toLowerCase() === 'content-type');
+  if (String(version) === '2' && redirects > 0) {
+    place.report([...place.path, 'http', 'redirects'], 'are not followed over HTTP/2', 'Remove one of version and redirects.');
+  }
   return {
     kind: 'http',
-    name: step.name ?? `step${index + 1}`,
+    ...common,
     method,
     path,
-    headers: typed ? headers : { ...headers, 'content-type': 'application/json' },
-    body: text ?? null,
-    status:
-      statuses === null
-        ? null
-        : {
-            exact: statuses.filter((status) => typeof status === 'number'),
-            classes: statuses.filter((status) => typeof status === 'string').map((status) => Number(status[0])),
-          },
+    headers: typed ? headers : { ...headers, 'content-type': type },
+    body:
+      json !== undefined
+        ? { kind: 'json', value: json }
+        : form !== undefined
+          ? { kind: 'form', fields: Object.entries(form) }
+          : body === undefined
+            ? null
+            : { kind: 'text', text: body },
+    redirects,
+    version: String(version) === '2' ? '2' : '1.1',
   };
+}
+
+/** Rows are read only where somebody looks at them: `value` at the first one, everything else at all of them. */
+function sqlCapture(checks: readonly Check[], extracts: readonly Extract[]): 'none' | 'first' | 'rows' {
+  const looks = [...checks.flatMap((check) => check.conditions.map(({ of }) => of)), ...extracts.map(({ from }) => from.of)];
+  if (looks.some((of) => of === 'body' || of === 'jsonPath' || of === 'regex')) return 'rows';
+  return looks.includes('value') ? 'first' : 'none';
+}
+
+function drawOf(think: WrittenThink): ThinkStep['draw'] {
+  if (typeof think === 'string') return { kind: 'fixed', ms: parseDurationMs(think) ?? 0 };
+  const { uniform, exponential } = think;
+  if (uniform === undefined) return { kind: 'exponential', meanMs: parseDurationMs(exponential ?? '') ?? 0 };
+  const [one, other] = uniform.map((text) => parseDurationMs(text) ?? 0);
+  return { kind: 'uniform', fromMs: Math.min(one ?? 0, other ?? 0), toMs: Math.max(one ?? 0, other ?? 0) };
 }

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { processSelectorSchema } from '../workspace/workspace-schema.ts';
 import { executorFields } from './executor-schema.ts';
-import { durationSchema, later } from './field-schemas.ts';
+import { durationSchema } from './field-schemas.ts';
+import { feedSchema } from './feed-schema.ts';
 import { parseBudget } from './memory-budget.ts';
-import { stepSchema } from './step-schema.ts';
+import { stepSchema, tagsSchema } from './step-schema.ts';
 import { tlsSchema } from './steps/tls.ts';
 
 const thresholdSchema = z.union([
@@ -64,8 +65,16 @@ export const scenarioFileSchema = z.strictObject({
   maxScheduleLag: durationSchema.optional(),
   /** What happens to a run that a crash of the console interrupted. */
   resume: z.enum(['auto', 'manual']).default('auto'),
-  data: later('data feeds'),
-  tags: later('tags'),
-  cookies: later('cookies'),
+  /** Fixed values by name, for `${…}`. */
+  vars: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
+  /** Names of environment variables that `${env.NAME}` may read. */
+  env: z.array(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'is not the name of a variable')).default([]),
+  /** Feeds by name: `${users.email}` is the field email of the row that the feed users gives. */
+  data: z.record(z.string(), feedSchema).default({}),
+  /** Keeps cookies for each virtual user, for one iteration. */
+  cookies: z.boolean().default(false),
+  /** Keeps them from iteration to iteration. */
+  keepCookies: z.boolean().default(false),
+  tags: tagsSchema.default({}),
 });
 export type ScenarioFile = z.infer<typeof scenarioFileSchema>;

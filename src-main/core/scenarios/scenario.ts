@@ -1,24 +1,14 @@
 import type { ProcessSelector } from '../workspace/workspace-schema.ts';
 import type { Executor } from './executor.ts';
+import type { LoadFeed } from './feed-schema.ts';
+import type { LoadStep } from './load-steps.ts';
+import type { SqlStep } from './steps/sql-step.ts';
 import type { TlsOptions } from './steps/tls.ts';
 import type { MetricKind, ThresholdExpression } from './threshold-expression.ts';
 
-export interface HttpStep {
-  kind: 'http';
-  name: string;
-  method: string;
-  path: string;
-  headers: Record<string, string>;
-  /** As sent. */
-  body: string | null;
-  /** Statuses that count as success: single ones, or a class as its first digit. null: below 400. */
-  status: { exact: number[]; classes: number[] } | null;
-}
-export interface ThinkStep {
-  kind: 'think';
-  ms: number;
-}
-export type Step = HttpStep | ThinkStep;
+type LoadSqlStep = Extract<LoadStep, { kind: 'sql' }>;
+/** A step in canonical form; one of sql also says where its database is, which the engine learns as an address. */
+export type Step = Exclude<LoadStep, { kind: 'sql' }> | (LoadSqlStep & Pick<SqlStep, 'reference'>);
 
 export interface Threshold {
   /** `response_time`, `item.response_time` … */
@@ -63,14 +53,15 @@ export interface Scenario {
   keepAlive: boolean;
   tls: TlsOptions;
   steps: Step[];
+  vars: Record<string, string | number | boolean>;
+  /** Names of environment variables. */
+  env: string[];
+  feeds: LoadFeed[];
+  cookies: 'none' | 'iteration' | 'user';
   thresholds: Threshold[];
   monitors: ScenarioMonitor[];
   minCoverage: number;
   /** null: the rule of the generator watch. */
   maxScheduleLagMs: number | null;
   resume: 'auto' | 'manual';
-}
-
-export function httpSteps(scenario: Pick<Scenario, 'steps'>): HttpStep[] {
-  return scenario.steps.filter((step) => step.kind === 'http');
 }

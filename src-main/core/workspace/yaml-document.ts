@@ -30,7 +30,7 @@ export function parseYaml<S extends z.ZodType>(text: string, schema: S, file: st
   if (syntax.length > 0) throw invalid(file, syntax);
   const parsed = schema.safeParse(document.toJS({ maxAliasCount: 100 }));
   if (!parsed.success) {
-    const problems = parsed.error.issues.flatMap((issue): Problem[] => {
+    const problems = parsed.error.issues.flatMap(meantIssues).flatMap((issue): Problem[] => {
       // One problem per unknown key, at the key itself: the schema only knows the map it is in.
       if (issue.code === 'unrecognized_keys') {
         return issue.keys.map((key) => ({
@@ -70,6 +70,19 @@ export function readYaml<S extends z.ZodType>(path: string, schema: S, shownAs: 
     throw new HoldpointError('NOT_FOUND', `${shownAs} cannot be read: ${messageOf(error)}`, { cause: error });
   }
   return parseYaml(text, schema, shownAs);
+}
+
+type Issue = z.core.$ZodIssue;
+
+/** Of a choice of forms, what is wrong with the one that was meant: the one whose outer shape fits. */
+function meantIssues(issue: Issue): Issue[] {
+  if (issue.code !== 'invalid_union') return [issue];
+  const meant = issue.errors.filter(
+    (issues) => issues.length > 0 && !issues.some((one) => one.path.length === 0 && one.code === 'invalid_type'),
+  );
+  const [form] = meant;
+  if (form === undefined || meant.length > 1) return [issue];
+  return form.flatMap((one) => meantIssues({ ...one, path: [...issue.path, ...one.path] }));
 }
 
 function invalid(file: string, problems: Problem[]): HoldpointError {

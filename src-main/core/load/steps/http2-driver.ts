@@ -1,5 +1,6 @@
 import { buildConnector, type Dispatcher, Pool } from 'undici';
 import { HoldpointError } from '../../errors/holdpoint-error.ts';
+import { measuredSteps } from '../../scenarios/load-steps.ts';
 import type { Capture } from '../http-response-parser.ts';
 import { type TlsTrust, tlsTrust } from '../tls-trust.ts';
 import type { DriverContext, StepCall, StepDriver } from './step-driver.ts';
@@ -83,9 +84,8 @@ export class Http2Driver implements StepDriver<Http2Step> {
   /** `<runId>/<n>` for the first step of an iteration, `<runId>/<n>/<place>` for others. */
   #traceOf(step: Http2Step, call: StepCall): string {
     const { runId, steps } = this.#context.load;
-    const isThis = (one: (typeof steps)[number]) => one.kind !== 'think' && one.name === step.name;
-    const first = steps.findIndex(({ kind }) => kind !== 'think');
-    const place = steps.findIndex(isThis);
+    const first = steps.findIndex((one) => 'name' in one && one.name === measuredSteps(steps)[0]?.name);
+    const place = steps.findIndex((one) => 'name' in one && one.name === step.name);
     return place === first ? `${runId}/${call.n}` : `${runId}/${call.n}/${place}`;
   }
 

@@ -48,6 +48,11 @@ export class RunBench implements AsyncDisposable {
           throw new HoldpointError('NOT_FOUND', `There is no target "${name}".`);
         },
       },
+      databases: {
+        connectionUrl: async (name) => {
+          throw new HoldpointError('NOT_FOUND', `There is no datasource "${name}".`);
+        },
+      },
       monitors: noMonitors,
       notices: this.notices,
       revision: () => null,

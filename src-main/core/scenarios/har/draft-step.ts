@@ -1,6 +1,7 @@
 import type { HarEntry } from './har-schema.ts';
 import type { Json, RecordedBody, RecordedRequest } from './recorded-request.ts';
 import { isSecretField, placeholder } from './secrets.ts';
+import { escapeTemplates } from '../template.ts';
 import { stepHeaders } from './step-headers.ts';
 
 /** Longer bodies are data, not a request that somebody would look through. */
@@ -33,9 +34,10 @@ export function draftStep(request: RecordedRequest, name: string): DraftStep {
   const written = body === null ? {} : writtenBody(body.body, headers, request.entry.request.postData?.mimeType ?? '', remarks);
   const http: DraftHttp = {
     method: request.method,
-    path: path.text,
-    ...(Object.keys(headers).length === 0 ? {} : { headers }),
-    ...written,
+    // What was recorded is no template.
+    path: escapeTemplates(path.text),
+    ...(Object.keys(headers).length === 0 ? {} : { headers: escapeTemplates(headers) }),
+    ...escapeTemplates(written),
   };
   return {
     step: { name, http, check: { status: statusOf(request.entry) } },

@@ -7,6 +7,7 @@ import { ChartPanel } from '../../ui/charts/chart-panel.tsx';
 import { DistributionPanel } from '../../ui/charts/distribution-panel.tsx';
 import { ZoomBar } from '../../ui/charts/zoom-bar.tsx';
 import { Grid } from '../../ui/panel.tsx';
+import classes from './compare.module.css';
 
 const wholeRun = 'whole run';
 const runsOfLine = { a: ['run.a', 'A'], b: ['run.b', 'B'] } as const;
@@ -64,6 +65,8 @@ export const ComparisonCharts = memo(function ComparisonCharts({ comparison }: {
               at === 0 && steps.length > 1 ? (
                 <Select
                   size="xs"
+                  className={classes.step ?? ''}
+                  classNames={{ input: classes.stepInput ?? '' }}
                   aria-label="Step of the distributions"
                   data={steps}
                   value={step}

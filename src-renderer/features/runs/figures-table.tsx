@@ -34,7 +34,7 @@ const columns: DataColumn<ComparedFigure>[] = [
       );
     },
   },
-  { key: 'interval', title: 'interval and tolerance', width: 160, render: (row) => <IntervalDrawing figure={row} /> },
+  { key: 'interval', title: 'interval and tolerance', width: 190, render: (row) => <IntervalDrawing figure={row} /> },
   {
     key: 'tolerance',
     title: 'tolerance',

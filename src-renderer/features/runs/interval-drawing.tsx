@@ -3,7 +3,7 @@ import { significant, withUnit } from '../../lib/format/numbers.ts';
 import { scaledInterval, toleranceOf, tolerancesShown } from './interval-scale.ts';
 import classes from './compare.module.css';
 
-const width = 148;
+const width = 176;
 const height = 20;
 const middle = height / 2;
 
@@ -48,6 +48,10 @@ function End({ x }: { x: number }) {
 export function effectWords({ difference, ratio, unit }: ComparedFigure): { effect: string; interval: string } | null {
   const percent = (value: number) => `${value > 1 ? '+' : value < 1 ? '−' : ''}${significant(Math.abs(value - 1) * 100)} %`;
   if (ratio) return { effect: percent(ratio.value), interval: `${percent(ratio.low)} to ${percent(ratio.high)}` };
-  const plain = (value: number) => `${value > 0 ? '+' : value < 0 ? '−' : ''}${withUnit(Math.abs(value), unit)}`;
+  // A difference of two percentages is in points: "+0.1 %" would be read as a share of A.
+  const plain = (value: number) => {
+    const size = unit === '%' ? `${significant(Math.abs(value))} points` : withUnit(Math.abs(value), unit);
+    return `${value > 0 ? '+' : value < 0 ? '−' : ''}${size}`;
+  };
   return difference ? { effect: plain(difference.value), interval: `${plain(difference.low)} to ${plain(difference.high)}` } : null;
 }

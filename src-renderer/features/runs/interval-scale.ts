@@ -1,7 +1,7 @@
 import type { ComparedFigure } from '#shared/contract/run-comparison.ts';
 
 /** Tolerances shown on each side; what lies beyond is drawn at the edge, with an arrow. */
-export const tolerancesShown = 4;
+export const tolerancesShown = 6;
 
 /** An interval in tolerances, where ±1 is the tolerance itself. */
 export interface ScaledInterval {

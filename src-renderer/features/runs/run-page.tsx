@@ -5,7 +5,7 @@ import type { RunDetail, RunLive } from '#shared/contract/runs.ts';
 import type { StreamState } from '../../lib/client/index.ts';
 import { useConnection } from '../../lib/client/index.ts';
 import { ageText } from '../../lib/format/time.ts';
-import { useNow } from '../../lib/live/now.ts';
+import { useSinceNow } from '../../lib/live/now.ts';
 import { paths } from '../../lib/routes.ts';
 import { ChartGroup, useChartGroup } from '../../ui/charts/chart-group.tsx';
 import { growingTimeRange } from '../../ui/charts/ranges.ts';
@@ -64,11 +64,14 @@ function LoadedRun({ detail, live }: { detail: RunDetail; live: StreamState<RunL
   const series = useRunSeries(result.runId, live.value, zoom, on);
   const memory = memorySeries(series.byName, view.trend);
   const connected = useConnection().kind === 'connected';
-  const now = Math.max(useNow(1000), live.receivedAtMs ?? 0);
-  const ageMs = on && live.receivedAtMs !== null ? now - live.receivedAtMs : 0;
-  const stale = on && (!connected || ageMs > staleAfterMs);
+  const { receivedAtMs } = live;
+  // In whole seconds, and nothing while it is fresh: the page need not render to say the same.
+  const staleSeconds = useSinceNow(1000, (now) =>
+    on && receivedAtMs !== null && now - receivedAtMs > staleAfterMs ? Math.floor((now - receivedAtMs) / 1000) : 0,
+  );
+  const stale = on && (!connected || staleSeconds > 0);
   const [from, to] = on
-    ? growingTimeRange(view.startedAtMs, now, view.plannedSeconds * 1000)
+    ? growingTimeRange(view.startedAtMs, live.value?.at ?? view.startedAtMs, view.plannedSeconds * 1000)
     : [view.startedAtMs, endOfRun(view, series.byName)];
   const steps = useMemo(() => stepRows(result), [result]);
 
@@ -98,7 +101,7 @@ function LoadedRun({ detail, live }: { detail: RunDetail; live: StreamState<RunL
               baseline
             </Chip>
           )}
-          {stale ? <Chip dashed>{`${ageText(ageMs)} old`}</Chip> : null}
+          {stale ? <Chip dashed>{staleSeconds > 0 ? `${ageText(staleSeconds * 1000)} old` : 'not connected'}</Chip> : null}
         </>
       }
       subtitle={`${detail.load} · seed ${detail.seed}${detail.revision === null ? '' : ` · rev ${detail.revision.slice(0, 7)}`}`}

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { Series } from '#shared/contract/base.ts';
 import type { RunLive } from '#shared/contract/runs.ts';
 import { client, useCoreQuery } from '../../lib/client/index.ts';
@@ -52,24 +52,44 @@ export function useRunSeries(runId: string, live: RunLive | undefined, zoom: Tim
     (options) => client.runs.series({ runId, names: seriesOfMonitors, width: chartWidthPx, from, to }, options),
     { keepPrevious: true, ...(on ? { refetchMs: monitorsEveryMs } : {}) },
   );
-  const [drawn, setDrawn] = useState<Series[]>([]);
-  const latest = useRef<{ drawn: Series[]; base: Series[] | undefined }>({ drawn, base: undefined });
   const { refetch } = history;
   const base = history.data?.series;
   // A zoomed answer holds only its window, and a finished run has nothing newer than its history.
   const tail = on && zoom === null ? live?.tail : undefined;
+  const { drawn, hole } = useJoined(base, tail);
 
   useEffect(() => {
-    const { drawn: before, base: knownBase } = latest.current;
-    const renewed = base !== undefined && base !== knownBase;
-    if (tail && !renewed && hasHole(before, tail, holeAfterMs)) void refetch({ cancelRefetch: false });
-    const start = renewed ? (tail ? rebase(base, before) : base) : before;
-    const next = tail ? appendTail(start, tail) : start;
-    latest.current = { drawn: next, base };
-    setDrawn(next);
-  }, [base, tail, refetch]);
+    if (hole > 0) void refetch({ cancelRefetch: false });
+  }, [hole, refetch]);
 
   const sampled = monitors.data?.series;
   const byName = useMemo(() => new Map([...drawn, ...(sampled ?? [])].map((series) => [series.name, series])), [drawn, sampled]);
   return { byName, loading: history.isPending, error: history.error ?? monitors.error };
+}
+
+const none: Series[] = [];
+
+interface Joined {
+  base: Series[] | undefined;
+  tail: Series[] | undefined;
+  drawn: Series[];
+  /** Holes found so far between what was drawn and the live values: each is a reason to ask for the history anew. */
+  hole: number;
+}
+
+/** History with the newest tail over its end; what did not change keeps its identity. */
+function useJoined(base: Series[] | undefined, tail: Series[] | undefined): Joined {
+  const [joined, setJoined] = useState<Joined>(() => ({
+    base,
+    tail,
+    drawn: tail && base ? appendTail(base, tail) : (base ?? none),
+    hole: 0,
+  }));
+  if (joined.base === base && joined.tail === tail) return joined;
+  const renewed = base !== undefined && base !== joined.base;
+  const missed = tail !== undefined && !renewed && hasHole(joined.drawn, tail, holeAfterMs);
+  const start = renewed ? (tail ? rebase(base, joined.drawn) : base) : joined.drawn;
+  const next = { base, tail, drawn: tail ? appendTail(start, tail) : start, hole: joined.hole + (missed ? 1 : 0) };
+  setJoined(next);
+  return next;
 }

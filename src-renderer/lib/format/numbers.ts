@@ -1,6 +1,9 @@
 const groups = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 const full = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 12 });
 
+/** Making one costs a hundred times what using it does, and live pages format some hundred numbers a second. */
+const byDigits = new Map<number, Intl.NumberFormat>();
+
 /** What stands for "no value" everywhere. */
 export const noValue = '–';
 
@@ -8,7 +11,12 @@ export const noValue = '–';
 export function significant(value: number | null | undefined, digits = 3): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return noValue;
   if (value === 0) return '0';
-  return new Intl.NumberFormat('en-US', { maximumSignificantDigits: digits }).format(value);
+  let format = byDigits.get(digits);
+  if (!format) {
+    format = new Intl.NumberFormat('en-US', { maximumSignificantDigits: digits });
+    byDigits.set(digits, format);
+  }
+  return format.format(value);
 }
 
 /** Everything that is known: for the hover. */

@@ -50,3 +50,12 @@ export function useNow(everyMs = 1000): number {
   const clock = clockOf(everyMs);
   return useSyncExternalStore(clock.subscribe, clock.now);
 }
+
+/**
+ * Something that follows from the time, for components that must not render with every tick of it.
+ * @param select answers with a primitive: only when it is another one the component renders.
+ */
+export function useSinceNow<T extends string | number | boolean | null>(everyMs: number, select: (nowMs: number) => T): T {
+  const clock = clockOf(everyMs);
+  return useSyncExternalStore(clock.subscribe, () => select(clock.now()));
+}

@@ -1,6 +1,6 @@
 import { ActionIcon } from '@mantine/core';
 import { IconChartLine, IconTable } from '@tabler/icons-react';
-import { type ReactNode, useState } from 'react';
+import { memo, type ReactNode, useState } from 'react';
 import { NoteText, Panel } from '../panel.tsx';
 import { SkeletonBlock } from '../states.tsx';
 import classes from './time-chart.module.css';
@@ -67,14 +67,7 @@ export function ChartFrame(props: ChartFrameProps) {
             </span>
           ) : null}
           {typeof note === 'string' ? <NoteText>{note}</NoteText> : note}
-          <ActionIcon
-            size="sm"
-            onClick={() => setAsTable(!asTable)}
-            aria-label={asTable ? `${title} as a chart` : `${title} as a table`}
-            title={asTable ? 'Show as a chart' : 'Show as a table'}
-          >
-            {asTable ? <IconChartLine size={14} /> : <IconTable size={14} />}
-          </ActionIcon>
+          <TableToggle title={title} asTable={asTable} onToggle={setAsTable} />
         </>
       }
     >
@@ -82,6 +75,21 @@ export function ChartFrame(props: ChartFrameProps) {
     </Panel>
   );
 }
+
+/** Apart, so that new data does not render a button. */
+const TableToggle = memo(function TableToggle(props: { title: string; asTable: boolean; onToggle: (asTable: boolean) => void }) {
+  const { title, asTable, onToggle } = props;
+  return (
+    <ActionIcon
+      size="sm"
+      onClick={() => onToggle(!asTable)}
+      aria-label={asTable ? `${title} as a chart` : `${title} as a table`}
+      title={asTable ? 'Show as a chart' : 'Show as a table'}
+    >
+      {asTable ? <IconChartLine size={14} /> : <IconTable size={14} />}
+    </ActionIcon>
+  );
+});
 
 function Swatch({ line: { colour, dashed = false } }: { line: LegendItem }) {
   return (

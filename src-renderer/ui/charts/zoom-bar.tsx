@@ -1,5 +1,6 @@
 import { ActionIcon, Button } from '@mantine/core';
 import { IconChevronLeft, IconChevronRight, IconZoomIn, IconZoomOut } from '@tabler/icons-react';
+import { memo } from 'react';
 import { formatDuration } from '../../lib/format/time.ts';
 import { useShortcuts } from '../../lib/shortcuts.ts';
 import { type TimeRange, useChartGroup } from './chart-group.tsx';
@@ -10,7 +11,7 @@ import { moved, zoomedIn, zoomedOut } from './zoom-range.ts';
 const icon = { size: 14, 'aria-hidden': true } as const;
 
 /** The time that all charts of a group show, in words, and its brush for the keyboard. Escape shows all of it. */
-export function ZoomBar({ whole, timeAxis = 'clock' }: { whole: TimeRange; timeAxis?: 'clock' | 'elapsed' }) {
+export const ZoomBar = memo(function ZoomBar({ whole, timeAxis = 'clock' }: { whole: TimeRange; timeAxis?: 'clock' | 'elapsed' }) {
   const { zoom, setZoom } = useChartGroup();
   useShortcuts(zoom ? { Escape: () => setZoom(null) } : {});
   const shown = zoom ?? whole;
@@ -59,4 +60,4 @@ export function ZoomBar({ whole, timeAxis = 'clock' }: { whole: TimeRange; timeA
       </ActionIcon>
     </div>
   );
-}
+});

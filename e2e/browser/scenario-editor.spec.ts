@@ -1,0 +1,105 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Page } from '@playwright/test';
+import { chromium as recording } from '../../src-main/core/scenarios/har/testing/recordings.ts';
+import { RunningConsole } from '../console.ts';
+import { OwnTarget } from '../own-target.ts';
+import { expect, test as base } from '../test.ts';
+
+/** A console and a target of the test's own, up in a moment. */
+const test = base.extend<{ target: OwnTarget; own: RunningConsole }>({
+  // oxlint-disable-next-line no-empty-pattern -- Playwright reads the parameter's form
+  target: async ({}, use) => {
+    const target = await OwnTarget.start();
+    await use(target);
+    await target.close();
+  },
+  own: async ({ target }, use) => {
+    const own = await RunningConsole.serve(target.workspace());
+    await use(own);
+    await own.stop();
+  },
+});
+
+const yaml = (page: Page) => page.getByRole('textbox', { name: /as YAML$/ });
+const field = (page: Page, name: string) => page.getByRole('main').getByRole('textbox', { name, exact: true });
+const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name });
+
+async function openScenarios(page: Page, own: RunningConsole): Promise<void> {
+  await page.goto(own.url);
+  await page.getByRole('navigation').getByRole('link', { name: /^Runs/ }).click();
+  await page.getByRole('link', { name: 'Scenarios' }).click();
+  await expect(heading(page, 'Scenarios')).toBeVisible();
+}
+
+test('a scenario is made from a template, corrected where it is wrong, saved, and run', async ({ page, own }) => {
+  const onDisk = () => readFileSync(path.join(own.workspace, 'scenarios/first-load.yaml'), 'utf8');
+  await openScenarios(page, own);
+  await page.getByRole('button', { name: 'New scenario' }).click();
+  const dialog = page.getByRole('dialog', { name: 'New scenario' });
+  await dialog.getByLabel('Name').fill('first load');
+  await dialog.getByRole('button', { name: 'Make the scenario' }).click();
+  await expect(heading(page, 'first load')).toBeVisible();
+  await expect(page.getByText('1,200 arrivals')).toBeVisible();
+
+  // A mistake in the text is said beside the line, in the list, and beside the field of the form.
+  await yaml(page).click();
+  await page.keyboard.press('Control+Home');
+  for (let line = 1; line < 4; line += 1) await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('End');
+  await page.keyboard.press('Shift+Home');
+  await page.keyboard.type('rate: fast   # as I say');
+  const problem = page.getByRole('list', { name: 'Problems' }).getByRole('button');
+  await expect(problem).toContainText('rate: must be a rate such as 200/s');
+  await expect(problem).toContainText('line 4');
+  await expect(field(page, 'Rate')).toHaveValue('fast');
+  await expect(field(page, 'Rate')).toHaveAttribute('aria-invalid', 'true');
+  await expect(page.locator('.cm-lint-marker-error')).toHaveCount(1);
+
+  // Repaired in the form, the text keeps its comment.
+  await field(page, 'Rate').fill('30/s');
+  await field(page, 'Duration').fill('2s');
+  await expect(yaml(page)).toContainText('rate: 30/s   # as I say');
+  await expect(page.getByText('60 arrivals')).toBeVisible();
+  await expect(page.getByText('valid', { exact: true })).toBeVisible();
+
+  // Leaving asks; what is not saved is not lost by accident.
+  await page.getByRole('navigation', { name: 'Breadcrumbs' }).getByRole('link', { name: 'Runs' }).click();
+  await page.getByRole('dialog', { name: 'Leave without saving?' }).getByRole('button', { name: 'Cancel' }).click();
+  await expect(field(page, 'Rate')).toHaveValue('30/s');
+
+  // Somebody else was faster: both texts are shown, and nothing is replaced without a decision.
+  writeFileSync(path.join(own.workspace, 'scenarios/first-load.yaml'), `${onDisk()}# from elsewhere\n`);
+  await page.getByRole('button', { name: 'Save' }).click();
+  const conflict = page.getByRole('dialog', { name: /was changed meanwhile/ });
+  await expect(conflict.getByRole('region', { name: 'On the disk' })).toContainText('# from elsewhere');
+  await expect(conflict.getByRole('region', { name: 'Yours' })).toContainText('rate: 30/s   # as I say');
+  expect(onDisk()).toContain('# from elsewhere');
+  await conflict.getByRole('button', { name: 'Replace it with mine' }).click();
+  await expect(page.getByText('not saved', { exact: true })).toHaveCount(0);
+  expect(onDisk()).toContain('rate: 30/s   # as I say\nduration: 2s\n');
+
+  await page.getByRole('main').getByRole('link', { name: 'New run' }).click();
+  await expect(page.getByRole('radio', { name: /first load/ })).toBeChecked();
+  await page.getByRole('button', { name: 'Start the run' }).click();
+  await expect(heading(page, 'first load')).toBeVisible();
+  await expect(page.getByRole('main').getByText('completed', { exact: true })).toBeVisible({ timeout: 30_000 });
+});
+
+test('a recording becomes a scenario, without what is secret in it', async ({ page, own }) => {
+  await openScenarios(page, own);
+  await page.getByRole('button', { name: 'Import a recording' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Import a recording' });
+  const choose = (name: string, text: string) =>
+    dialog.locator('input[type=file]').setInputFiles({ name, mimeType: 'application/json', buffer: Buffer.from(text) });
+  await choose('cut.har', recording.slice(0, 700));
+  await expect(dialog.getByRole('alert')).toContainText('the file ends too early');
+  await choose('visit.har', recording);
+  await expect(dialog.getByText('3 of 10 requests become steps.')).toBeVisible();
+  await expect(dialog.getByText(/Credentials were not copied: cookie, authorization/)).toBeVisible();
+  await dialog.getByRole('button', { name: 'Make the scenario' }).click();
+  await expect(heading(page, 'shop.example')).toBeVisible();
+  await expect(page.getByRole('list', { name: 'Steps' }).getByRole('listitem')).toHaveCount(5);
+  await expect(page.getByText('valid', { exact: true })).toBeVisible();
+  expect(readFileSync(path.join(own.workspace, 'scenarios/shop-example.yaml'), 'utf8')).not.toMatch(/secret/);
+});

@@ -21,6 +21,9 @@ const test = base.extend<{ target: OwnTarget; own: RunningConsole }>({
   },
 });
 
+// Two processes start for each test, and one of them runs a load.
+test.setTimeout(150_000);
+
 const yaml = (page: Page) => page.getByRole('textbox', { name: /as YAML$/ });
 const field = (page: Page, name: string) => page.getByRole('main').getByRole('textbox', { name, exact: true });
 const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name });

@@ -8,7 +8,6 @@ const headerSchema = z.object({ name: z.string(), value: z.string().nullish() })
 export type HarHeader = z.infer<typeof headerSchema>;
 
 const parameterSchema = z.object({ name: z.string(), value: z.string().nullish(), fileName: z.string().nullish() });
-export type HarParameter = z.infer<typeof parameterSchema>;
 
 const postDataSchema = z.object({
   mimeType: z.string().nullish(),
@@ -17,7 +16,6 @@ const postDataSchema = z.object({
   /** mitmproxy and Chromium: the text is base64 of bytes that are no text. */
   encoding: z.string().nullish(),
 });
-export type HarPostData = z.infer<typeof postDataSchema>;
 
 const contentSchema = z.object({
   mimeType: z.string().nullish(),

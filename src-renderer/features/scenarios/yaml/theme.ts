@@ -16,6 +16,8 @@ const frame = EditorView.theme({
     backgroundColor: 'color-mix(in srgb, var(--hp-info) 30%, transparent)',
   },
   '.cm-tooltip': { backgroundColor: 'var(--hp-panel)', border: '1px solid var(--hp-line)', boxShadow: 'var(--hp-shadow)' },
+  '.cm-tooltip.cm-tooltip-autocomplete > ul': { fontFamily: 'var(--hp-font-mono)', fontSize: '12px' },
+  '.cm-tooltip-autocomplete ul li[aria-selected]': { backgroundColor: 'var(--hp-hover)', color: 'var(--hp-text)' },
   '.cm-diagnostic': { padding: '6px 10px', borderLeftWidth: '3px', fontFamily: 'var(--hp-font)' },
   '.cm-diagnostic-error': { borderLeftColor: 'var(--hp-fail)' },
   '.cm-lintRange-error': { backgroundImage: 'none', textDecoration: 'underline wavy var(--hp-fail)', textUnderlineOffset: '3px' },

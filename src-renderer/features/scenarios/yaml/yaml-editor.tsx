@@ -1,3 +1,4 @@
+import { autocompletion } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { yaml } from '@codemirror/lang-yaml';
 import { bracketMatching, indentOnInput } from '@codemirror/language';
@@ -7,6 +8,7 @@ import { Compartment, EditorState, type Text } from '@codemirror/state';
 import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from '@codemirror/view';
 import { type Ref, useEffect, useEffectEvent, useImperativeHandle, useRef } from 'react';
 import type { Problem } from '#shared/contract/base.ts';
+import { completeKeys } from './complete-keys.ts';
 import { smallestChange } from './smallest-change.ts';
 import { editorTheme } from './theme.ts';
 import classes from './yaml-editor.module.css';
@@ -55,6 +57,7 @@ export function YamlEditor({ label, text, onChange, problems, readOnly, ref }: Y
           bracketMatching(),
           highlightSelectionMatches(),
           yaml(),
+          autocompletion({ override: [completeKeys], icons: false }),
           editorTheme,
           keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap, ...lintKeymap]),
           // Editable text takes the focus anyway; checkers of accessibility want to see it said.

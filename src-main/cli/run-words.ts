@@ -1,5 +1,5 @@
 import type { Verdict } from '#shared/contract/base.ts';
-import type { RunLive, RunResult, RunSummary } from '#shared/contract/runs.ts';
+import type { CapacityResult, RunLive, RunResult, RunSummary } from '#shared/contract/runs.ts';
 import { formatDuration } from '#shared/durations.ts';
 import { type ExitStatus, exitStatus } from './command.ts';
 
@@ -40,6 +40,7 @@ export function resultLines(result: RunResult): string[] {
           `  response time: p50 ${figure(p.p50, ' ms')}, p95 ${tail}${figure(p.p95, ' ms')}, p99 ${tail}${figure(p.p99, ' ms')}, max ${figure(p.max, ' ms')}${result.model === 'closed' ? ' (closed model)' : ''}`,
         ]
       : []),
+    ...(result.capacity ? capacityLines(result.capacity) : []),
     ...thresholds.map(({ verdict, metric, expr, window, observed, bound, unit, n, reason }) => {
       const value =
         observed === null
@@ -49,6 +50,17 @@ export function resultLines(result: RunResult): string[] {
     }),
     ...result.generator.reasons.map((reason) => `  generator: ${reason}`),
     ...result.gaps.map((gap) => `  gap ${gap.from} to ${gap.to}: ${gap.reason}`),
+  ];
+}
+
+/** What a capacity search found, and each rate that it tried. */
+function capacityLines({ perSecond, reason, highestHeld, steps }: CapacityResult): string[] {
+  const found = perSecond ?? highestHeld;
+  return [
+    `  capacity: ${found === null ? 'no rate held' : figure(found, '/s')}${found !== null && perSecond === null ? ', not confirmed' : ''} (${reason ?? 'the search is on'})`,
+    ...steps.map(
+      (step) => `    ${step.phase.padEnd(8)} ${figure(step.perSecond, '/s').padEnd(10)} ${step.held ? 'held ' : 'broke'} ${step.words}`,
+    ),
   ];
 }
 

@@ -145,6 +145,11 @@ function writePlan(file: string, scenario: Scenario, cli: CliHost): void {
       hint: 'Leave out --plan-out.',
     });
   }
+  if (scenario.executor.kind === 'capacity-search') {
+    throw new HoldpointError('INVALID', 'A capacity search has no plan: its rates follow from what it finds.', {
+      hint: 'Leave out --plan-out.',
+    });
+  }
   const fd = openSync(file, 'w');
   try {
     for (const lines of planLines(scenario)) writeSync(fd, lines);

@@ -146,6 +146,19 @@ export const monitorResultSchema = z.object({
   trends: z.array(trendSchema),
 });
 
+/** What a capacity search found. Rates in arrivals per second. */
+export const capacitySchema = z.object({
+  /** The highest rate that held for the confirmation; null: none did. */
+  perSecond: z.number().nullable(),
+  /** Why it is not more; null while the search is on. */
+  reason: z.enum(['slo_exceeded', 'plateau', 'generator_bound', 'cap_reached', 'stopped']).nullable(),
+  /** In a window, confirmed or not. */
+  highestHeld: z.number().nullable(),
+  lowestBroken: z.number().nullable(),
+  steps: z.array(z.object({ phase: z.enum(['climb', 'narrow', 'confirm']), perSecond: z.number(), held: z.boolean(), words: z.string() })),
+});
+export type CapacityResult = z.infer<typeof capacitySchema>;
+
 /** The public run result of the command line: `holdpoint run --json`. */
 export const runResultSchema = z.object({
   runId: z.string(),
@@ -164,6 +177,8 @@ export const runResultSchema = z.object({
   /** Requests of the warm-up, which are in no other figure. */
   warmUp: z.object({ seconds: z.number(), totals: totalsSchema }).optional(),
   metrics: z.record(z.string(), metricSchema),
+  /** Of the executor capacity-search. */
+  capacity: capacitySchema.optional(),
   thresholds: z.array(thresholdResultSchema),
   monitors: z.array(monitorResultSchema),
   verdict: verdictSchema,

@@ -7,6 +7,8 @@ import { Emitter } from '../lifecycle/emitter.ts';
 import type { EngineEvent, Load, Slice } from '../load/engine-messages.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { rateWords } from '../scenarios/workload.ts';
+import type { CapacitySearch, SearchAction } from './capacity/capacity-search.ts';
+import { searchOf } from './capacity/search-of.ts';
 import { EngineLink, type Position } from './engine-link.ts';
 import { FrameRecorder, isLate } from './frame-recorder.ts';
 import { GeneratorWatch } from './generator-watch.ts';
@@ -48,6 +50,7 @@ export class ActiveRun {
   readonly #frames: FrameRecorder;
   readonly #seconds: SecondMerger;
   readonly #standstills = new Standstills();
+  readonly #search: CapacitySearch | null;
   readonly #journal: RunJournal;
   readonly #engine: EngineLink;
   readonly #open: boolean;
@@ -58,6 +61,8 @@ export class ActiveRun {
   /** Nothing is measured since then, and why; null while an engine is up. */
   #missing: { fromMs: number; reason: string } | null = null;
   #pendingRate: number | null = null;
+  /** A capacity search found what it was looking for. */
+  #searchDone = false;
   /** Epoch in which the connections were found exhausted. */
   #exhaustedIn: number | null = null;
   #stopTimer: NodeJS.Timeout | undefined;
@@ -83,6 +88,10 @@ export class ActiveRun {
     });
     this.#targetWatch = new TargetWatch((kind, label, at) => this.#note(kind, label, { at }));
     this.#frames = new FrameRecorder((frame) => this.#journal.frame(frame, this.#open));
+    this.#search = searchOf(options.scenario, this.#index, this.#control.search);
+    // A rate that was asked for and not taken up when the console ended.
+    const searched = this.#control.search?.perSecond ?? null;
+    if (searched !== this.#control.curve?.at(-1)?.perSecond) this.#pendingRate = searched;
     this.#seconds = new SecondMerger((second) => this.#onSecond(second));
     this.#engine = new EngineLink({
       starter: options.starter,
@@ -149,6 +158,7 @@ export class ActiveRun {
 
   rate(perSecond: number, who: string, why: string | undefined): void {
     if (this.#state !== 'held') this.#mustBe('running', 'change the rate of');
+    if (this.#search) throw new HoldpointError('CONFLICT', 'This run searches its rate itself.', { hint: 'Stop it to end the search.' });
     if (!this.#open) throw new HoldpointError('CONFLICT', 'This run has users, not a rate: each of them waits for its answer.');
     this.#pendingRate = perSecond;
     this.#engine.send({ type: 'rate', perSecond });
@@ -240,6 +250,7 @@ export class ActiveRun {
       case 'rate_changed':
         this.#pendingRate = null;
         this.#control = { ...this.#control, curve: event.curve };
+        this.#search?.inForce(event.curve.at(-1)?.perSecond ?? 0, event.curve.at(-1)?.fromNs ?? 0);
         this.#save();
         return;
       case 'stood_still':
@@ -269,7 +280,7 @@ export class ActiveRun {
           // Done before its time was over: what it took is what was planned.
           this.#control = { ...this.#control, endNs: Math.min(this.#control.endNs, this.#book.last?.planNs ?? this.#control.endNs) };
           this.#end('completed', 'iterations_done');
-        } else this.#end('aborted', this.#stopReason);
+        } else this.#end(this.#searchDone ? 'completed' : 'aborted', this.#stopReason);
         return;
     }
   }
@@ -287,6 +298,7 @@ export class ActiveRun {
     // What comes after the end of the plan is not missing.
     const overMs = Math.max(0, planNs - this.#control.endNs) / 1e6;
     this.#control = { ...this.#control, anchor: { planNs, ms: atMs } };
+    this.#search?.interrupt(planNs);
     const missing = this.#missing;
     this.#missing = null;
     if (this.#state === 'starting') this.#state = 'running';
@@ -335,7 +347,27 @@ export class ActiveRun {
     this.#frames.add(second);
     this.#addPoint(second);
     this.#targetWatch.add(second);
+    const action = this.#state === 'running' ? this.#search?.add(second) : null;
+    if (action) this.#onSearch(action);
     if (second.seq % 10 === 9) this.#save();
+  }
+
+  #onSearch(action: SearchAction): void {
+    const { state } = this.#search ?? {};
+    this.#control = { ...this.#control, search: state ?? null };
+    const step = state?.steps.at(-1);
+    if (step) this.#note('search', `${rateWords(step.perSecond)} ${step.held ? 'held' : 'broke'}: ${step.words}`);
+    if (action.type === 'rate') {
+      this.#pendingRate = action.perSecond;
+      this.#engine.send({ type: 'rate', perSecond: action.perSecond });
+    } else {
+      this.#note('search_done', action.words);
+      this.#searchDone = true;
+      // It took as long as it took: that is what was planned.
+      this.#control = { ...this.#control, endNs: Math.min(this.#control.endNs, this.#book.last?.planNs ?? this.#control.endNs) };
+      this.#finish(state?.reason ?? 'stopped');
+    }
+    this.#save();
   }
 
   #addPoint(read: ReadSlice): void {
@@ -394,6 +426,7 @@ export class ActiveRun {
     this.#seconds.flush();
     this.#frames.flush();
     this.#watch.end();
+    this.#search?.end();
     this.#options.monitors.stop(this.record.runId);
     this.#journal.event({ at: this.#endedAt, kind: 'ended', label: endWords[state] ?? state });
     this.#options.onEnd(this);
@@ -419,6 +452,7 @@ export class ActiveRun {
       monitors,
       events: this.#journal.events,
       gaps: this.#journal.gaps,
+      capacity: this.#search?.result() ?? null,
     };
   }
 

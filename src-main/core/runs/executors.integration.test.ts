@@ -137,6 +137,36 @@ workers: 2`;
     });
   });
 
+  it('a search finds what the target takes, and says why it is not more', async () => {
+    await using bench = new RunBench();
+    const seen: number[] = [];
+    // Takes 65 a second, over two seconds.
+    await using target = await TargetServer.listen((_request, response) => {
+      const now = performance.now();
+      seen.push(now);
+      while ((seen[0] ?? now) < now - 2000) seen.shift();
+      response.statusCode = seen.length > 130 ? 503 : 200;
+      response.end();
+    });
+    const load = `executor: capacity-search
+duration: 2m
+maxScheduleLag: 10s
+search: { startRate: 40/s, maxRate: 500/s, growth: 2, window: 2s, settle: 2s, confirm: 3s, precision: 0.2, slo: { error_rate: "rate<10%" } }`;
+    const runId = await bench.start(scenario(target.url, load));
+    const detail = await bench.ended(runId);
+    const { capacity } = detail.result;
+    expect(detail.result).toMatchObject({ state: 'completed', stopReason: 'slo_exceeded', coverage: 1 });
+    expect(capacity?.reason).toBe('slo_exceeded');
+    expect(capacity?.perSecond).toBeGreaterThanOrEqual(40);
+    expect(capacity?.perSecond).toBeLessThan(70);
+    expect(capacity?.steps.slice(0, 2)).toMatchObject([
+      { phase: 'climb', perSecond: 40, held: true },
+      { phase: 'climb', perSecond: 80, held: false },
+    ]);
+    expect(detail.events.at(-2)).toMatchObject({ kind: 'search_done', label: expect.stringMatching(/^Capacity .*a limit breaks$/) });
+    expect(numbers(target)).toEqual(upTo(target.seen.length));
+  });
+
   it('a rate that people set replaces the rest of a ramp', async () => {
     await using bench = new RunBench();
     await using target = await TargetServer.listen();

@@ -3,6 +3,7 @@ import { ratePartSchema } from '../load/engine-messages.ts';
 import { RateCurve } from '../load/rate-curve.ts';
 import { endNsOf, rateCurveOf } from '../scenarios/load-curve.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
+import { searchStateSchema } from './capacity/capacity-search.ts';
 
 /** What people changed about a run while it was on, and where it stands: stored, so that a run can go on after a crash. */
 export const runControlSchema = z.object({
@@ -18,6 +19,8 @@ export const runControlSchema = z.object({
   anchor: z.object({ planNs: z.number(), ms: z.number() }).nullable().default(null),
   /** Shared iterations: those with a number below it may have been begun. */
   reserved: z.number().int().default(0),
+  /** Where a capacity search stands; null for other executors, and before its first window. */
+  search: searchStateSchema.nullable().default(null),
 });
 export type RunControl = z.infer<typeof runControlSchema>;
 
@@ -30,6 +33,7 @@ export function initialControl(scenario: Scenario): RunControl {
     heldMs: 0,
     anchor: null,
     reserved: 0,
+    search: null,
   };
 }
 

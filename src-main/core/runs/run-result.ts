@@ -1,5 +1,14 @@
 import type { EventMark, Gap } from '#shared/contract/base.ts';
-import type { MonitorResult, RunDetail, RunLive, RunResult, RunState, RunSummary, ThresholdResult } from '#shared/contract/runs.ts';
+import type {
+  CapacityResult,
+  MonitorResult,
+  RunDetail,
+  RunLive,
+  RunResult,
+  RunState,
+  RunSummary,
+  ThresholdResult,
+} from '#shared/contract/runs.ts';
 import { latencyStats } from '../histograms/latency-stats.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { warmUpNsOf } from '../scenarios/load-curve.ts';
@@ -28,6 +37,8 @@ export interface RunFacts {
   monitors: MonitorResult[];
   events: EventMark[];
   gaps: Gap[];
+  /** What a capacity search has found so far; null for other executors. */
+  capacity: CapacityResult | null;
 }
 
 const isOver = (state: RunState) => ['completed', 'aborted', 'interrupted', 'failed'].includes(state);
@@ -72,6 +83,7 @@ export function resultOf(facts: RunFacts): RunResult {
     totals: book.totals(),
     ...(scenario.warmUpMs > 0 ? { warmUp: { seconds: scenario.warmUpMs / 1000, totals: book.warmUpTotals() } } : {}),
     metrics: metricsOf(facts),
+    ...(facts.capacity === null ? {} : { capacity: facts.capacity }),
     thresholds: [...facts.thresholds],
     monitors: facts.monitors,
     ...verdict,

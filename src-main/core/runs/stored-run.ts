@@ -4,6 +4,7 @@ import type { RunMonitors } from '../monitors/run-monitors.ts';
 import { readScenario } from '../scenarios/read-scenario.ts';
 import { withOverrides } from '../scenarios/run-overrides.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
+import { searchOf } from './capacity/search-of.ts';
 import { GeneratorWatch } from './generator-watch.ts';
 import { MetricIndex } from './metric-samples.ts';
 import { RunBook } from './run-book.ts';
@@ -61,5 +62,13 @@ export function factsOf(run: StoredRun, monitors: RunMonitors, state: RunState, 
     thresholds: [...run.thresholds.results(true), ...budgetThresholds(results)],
     generator: run.watch.result(),
     monitors: results,
+    capacity: capacityOf(run),
   };
+}
+
+/** What a search had found when its console ended. */
+function capacityOf({ scenario, index, record }: StoredRun): RunFacts['capacity'] {
+  const search = searchOf(scenario, index, record.control.search);
+  search?.end();
+  return search?.result() ?? null;
 }

@@ -2,7 +2,14 @@ import { z } from 'zod';
 import { parseDurationMs, parseRatePerSecond } from '#shared/durations.ts';
 import { durationSchema, rateSchema } from './field-schemas.ts';
 
-export const executors = ['constant-arrival-rate', 'ramping-arrival-rate', 'constant-vus', 'ramping-vus', 'shared-iterations'] as const;
+export const executors = [
+  'constant-arrival-rate',
+  'ramping-arrival-rate',
+  'constant-vus',
+  'ramping-vus',
+  'shared-iterations',
+  'capacity-search',
+] as const;
 export type ExecutorName = (typeof executors)[number];
 
 /** Without a list of values that JSON Schema users and the message would have to share: the hint is the list. */
@@ -23,6 +30,20 @@ const stageSchema = z.strictObject({
   duration: z.string().refine((text) => parseDurationMs(text) !== null, 'must be a duration such as 30s, or 0s for a jump'),
 });
 
+/** What a capacity search tries, and what a rate has to keep in a window to have held. */
+const searchSchema = z.strictObject({
+  startRate: rateSchema,
+  maxRate: rateSchema,
+  growth: z.number().min(1.05).max(10).default(1.5),
+  window: durationSchema.default('10s'),
+  settle: durationSchema.default('2s'),
+  confirm: durationSchema.default('30s'),
+  precision: z.number().min(0.005).max(0.5).default(0.05),
+  slo: z
+    .record(z.string(), z.union([z.array(z.string()).min(1), z.string().transform((one) => [one])]))
+    .refine((slo) => Object.keys(slo).length > 0, 'names no limit'),
+});
+
 const usersSchema = z.number().int().min(1).max(10_000);
 
 /** The fields of a scenario file that say how much load there is and when. Which of them go together is for `executorOf` to say. */
@@ -41,6 +62,8 @@ export const executorFields = {
   stages: z.array(stageSchema).min(1).max(1000).optional(),
   /** shared-iterations: how many all users do together. */
   iterations: z.number().int().min(1).max(1_000_000_000).optional(),
+  /** capacity-search: from which rate to which, and the limits that decide. */
+  search: searchSchema.optional(),
   /** Ramping executors have stages instead. shared-iterations: at most, 10m when left out. */
   duration: durationSchema.optional(),
   /** Before the duration: load as at the beginning, which no figure contains. */

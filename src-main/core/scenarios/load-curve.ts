@@ -15,6 +15,7 @@ export const endNsOf = ({ warmUpMs, durationMs }: Pick<Scenario, 'warmUpMs' | 'd
 export function rateCurveOf({ executor, warmUpMs }: Planned): RatePart[] | null {
   if (executor.model === 'closed') return null;
   if (executor.kind === 'constant-arrival-rate') return [{ fromNs: 0, perSecond: executor.perSecond }];
+  if (executor.kind === 'capacity-search') return [{ fromNs: 0, perSecond: executor.search.startPerSecond }];
   const { startPerSecond, stages } = executor;
   const parts = stages.map((stage, index) => ({
     fromNs: startNs(stages, index, warmUpMs),
@@ -39,6 +40,7 @@ export function userCurveOf({ executor, warmUpMs }: Planned): UserPart[] | null 
 
 /** The highest planned rate (open) or number of users (closed). */
 export function peakOf(scenario: Planned): number {
+  if (scenario.executor.kind === 'capacity-search') return scenario.executor.search.maxPerSecond;
   const levels = [
     ...(rateCurveOf(scenario) ?? []).flatMap(({ perSecond, ramp }) => [perSecond, ramp?.perSecond ?? 0]),
     ...(userCurveOf(scenario) ?? []).flatMap(({ users, ramp }) => [users, ramp?.users ?? 0]),

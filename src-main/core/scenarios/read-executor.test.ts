@@ -26,6 +26,10 @@ const shared = `executor: shared-iterations
 vus: 4
 iterations: 500`;
 
+const search = `executor: capacity-search
+duration: 30m
+search: { startRate: 50/s, maxRate: 2000/s, slo: { response_time: "p(95)<200" } }`;
+
 function problemsOf(load: string) {
   try {
     read(load);
@@ -76,6 +80,24 @@ describe('executors', () => {
     expect(read(`${shared}\nduration: 5s`).durationMs).toBe(5000);
   });
 
+  it('that search a rate have a plan of the fastest climb, and no list of arrivals', () => {
+    const scenario = read(search);
+    expect(scenario.executor).toMatchObject({
+      search: { growth: 1.5, windowMs: 10_000, settleMs: 2000, confirmMs: 30_000, precision: 0.05 },
+    });
+    expect(loadWords(scenario)).toBe('search from 50/s up to 2000/s uniform');
+    expect(plannedArrivals(scenario)).toBeNull();
+    expect([...planLines(scenario)].join('')).toBe('');
+    expect(loadCorners(scenario).slice(0, 4)).toEqual([
+      { tSeconds: 0, value: 50 },
+      { tSeconds: 12, value: 50 },
+      { tSeconds: 12, value: 75 },
+      { tSeconds: 24, value: 75 },
+    ]);
+    expect(loadCorners(scenario).at(-1)).toEqual({ tSeconds: 1800, value: 2000 });
+    expect(() => withOverrides(scenario, { rate: '5/s' })).toThrow(/capacity-search has no rate/);
+  });
+
   it('are another workload with another stage, and the same with other workers', () => {
     const hash = workloadHash(read(ramp));
     expect(workloadHash(read(`${ramp}\nworkers: 3`))).toBe(hash);
@@ -105,6 +127,11 @@ describe('executors', () => {
   });
 
   it.each([
+    ['a search without room', search.replace('2000/s', '50/s'), 5, /search\.maxRate: is not above startRate/],
+    ['a search for nothing', search.replace('{ response_time: "p(95)<200" }', '{}'), 5, /slo: names no limit/],
+    ['a limit that is none', search.replace('p(95)<200', 'fast'), 5, /search\.slo\.response_time: "fast" is not a threshold/],
+    ['a window that is no time', search.replace('maxRate', 'window: 1s, maxRate'), 5, /too short to judge/],
+    ['a rate that a search is to find', `${search}\nrate: 5/s`, 6, /capacity-search has no rate: it finds one/],
     ['a warm-up of nothing', `${users}\nwarmUp: 5s`, 9, /would send nothing: startVus is 0/],
     ['a warm-up of shared iterations', `${shared}\nwarmUp: 5s`, 6, /has no warmUp/],
     ['a field of another executor', `${ramp}\nvus: 3`, 10, /ramping-arrival-rate has no vus/],

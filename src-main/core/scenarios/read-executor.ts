@@ -1,10 +1,11 @@
 import { parseDurationMs, parseRatePerSecond } from '#shared/durations.ts';
-import type { Executor, RateStage, UserStage } from './executor.ts';
+import type { Executor, RateStage, SearchPlan, UserStage } from './executor.ts';
 import type { ExecutorName } from './executor-schema.ts';
+import { thresholdOf } from './read-threshold.ts';
 import type { Report } from './report.ts';
 import type { ScenarioFile } from './scenario-schema.ts';
 
-const loadFields = ['rate', 'startRate', 'arrival', 'vus', 'startVus', 'stages', 'iterations', 'duration'] as const;
+const loadFields = ['rate', 'startRate', 'arrival', 'vus', 'startVus', 'stages', 'iterations', 'search', 'duration'] as const;
 type LoadField = (typeof loadFields)[number];
 
 /** Which fields an executor must have, with an example of each, and which it may have. */
@@ -14,6 +15,10 @@ const fieldsOf: Record<ExecutorName, { needs: Partial<Record<LoadField, string>>
   'constant-vus': { needs: { vus: 'vus: 10', duration: 'duration: 60s' }, takes: [] },
   'ramping-vus': { needs: { stages: 'stages: [{ target: 20, duration: 1m }]' }, takes: ['startVus'] },
   'shared-iterations': { needs: { vus: 'vus: 10', iterations: 'iterations: 1000' }, takes: ['duration'] },
+  'capacity-search': {
+    needs: { search: 'search: { startRate: 50/s, maxRate: 2000/s, slo: { response_time: "p(95)<200" } }', duration: 'duration: 30m' },
+    takes: ['arrival'],
+  },
 };
 
 /** Why a field is not there, where its absence may surprise. */
@@ -23,6 +28,7 @@ const whyNot: Partial<Record<`${ExecutorName}.${LoadField}`, string>> = {
   'shared-iterations.rate': 'its users send when they got their answer',
   'ramping-arrival-rate.rate': 'its stages say how it changes',
   'ramping-arrival-rate.duration': 'its stages say how long it takes',
+  'capacity-search.rate': 'it finds one',
   'ramping-vus.duration': 'its stages say how long it takes',
   'ramping-vus.vus': 'its stages say how they change',
 };
@@ -33,7 +39,7 @@ const sharedIterationsMs = 600_000;
 const mostUsers = 10_000;
 
 /** What the file says about load and time, with a complaint about every field that is missing, too many, or not what it should be. */
-export function executorOf(file: ScenarioFile, report: Report): { executor: Executor; durationMs: number } {
+export function executorOf(file: ScenarioFile, steps: readonly string[], report: Report): { executor: Executor; durationMs: number } {
   checkFields(file, report);
   const durationMs = parseDurationMs(file.duration ?? '') ?? 0;
   const arrival = file.arrival ?? 'uniform';
@@ -59,6 +65,8 @@ export function executorOf(file: ScenarioFile, report: Report): { executor: Exec
         executor: { kind: file.executor, model: 'closed', vus: file.vus ?? 1, iterations: file.iterations ?? 1 },
         durationMs: file.duration === undefined ? sharedIterationsMs : durationMs,
       };
+    case 'capacity-search':
+      return { executor: { kind: file.executor, model: 'open', search: searchOf(file, steps, report), arrival }, durationMs };
   }
 }
 
@@ -91,6 +99,39 @@ function checkWarmUp(file: ScenarioFile, report: Report): void {
     const first = file.executor === 'ramping-vus' ? (file.startVus ?? 1) : (rateIn(file.startRate) ?? 0);
     if (first === 0) report(['warmUp'], `would send nothing: ${field} is 0`, `Give ${field} what the warm-up should send.`);
   }
+}
+
+/** Windows are made of whole seconds. */
+const shortestWindowMs = 2000;
+
+function searchOf(file: ScenarioFile, steps: readonly string[], report: Report): SearchPlan {
+  const written = file.search;
+  const ms = (text: string | undefined) => parseDurationMs(text ?? '') ?? 0;
+  const plan = {
+    startPerSecond: rateIn(written?.startRate) ?? 1,
+    maxPerSecond: rateIn(written?.maxRate) ?? 1,
+    growth: written?.growth ?? 1.5,
+    windowMs: ms(written?.window),
+    settleMs: ms(written?.settle),
+    confirmMs: ms(written?.confirm),
+    precision: written?.precision ?? 0.05,
+    slo: Object.entries(written?.slo ?? {}).flatMap(([metric, list]) =>
+      list.flatMap((expr, index) => {
+        const place = list.length > 1 ? ['search', 'slo', metric, index] : ['search', 'slo', metric];
+        return thresholdOf(metric, { expr }, steps, (message, hint) => report(place, message, hint)) ?? [];
+      }),
+    ),
+  };
+  if (written === undefined) return plan;
+  if (plan.maxPerSecond <= plan.startPerSecond) report(['search', 'maxRate'], 'is not above startRate', 'Leave room to search.');
+  for (const [field, length] of [
+    ['window', plan.windowMs],
+    ['confirm', plan.confirmMs],
+  ] as const) {
+    if (length < shortestWindowMs) report(['search', field], 'is too short to judge a rate by', 'Give it 2s or more.');
+  }
+  if (plan.confirmMs < plan.windowMs) report(['search', 'confirm'], 'is shorter than window', 'Confirm at least as long as you search.');
+  return plan;
 }
 
 function rateIn(text: string | undefined): number | null {

@@ -5,13 +5,13 @@ import { parseYaml, pathPart, type YamlFile } from '../workspace/yaml-document.t
 import { parseBudget } from './memory-budget.ts';
 import { measuredSteps } from './load-steps.ts';
 import { executorOf } from './read-executor.ts';
-import { checkTemplates } from './read-variables.ts';
 import { stepsOf } from './read-steps.ts';
+import { thresholdOf } from './read-threshold.ts';
+import { checkTemplates } from './read-variables.ts';
 import type { Report } from './report.ts';
-import { type Scenario, type ScenarioMonitor, type Threshold } from './scenario.ts';
+import type { Scenario, ScenarioMonitor } from './scenario.ts';
 import { type ScenarioFile, scenarioFileSchema } from './scenario-schema.ts';
 import { tlsOptionsOf } from './steps/tls.ts';
-import { mismatch, parseThreshold, resolveMetric } from './threshold-expression.ts';
 
 /**
  * A scenario from the text of its file.
@@ -57,7 +57,7 @@ function build({ value: file }: YamlFile<ScenarioFile>, targets: readonly string
     name: file.name,
     description: file.description,
     address: addressOf(file, targets, report),
-    ...executorOf(file, report),
+    ...executorOf(file, names, report),
     warmUpMs: parseDurationMs(file.warmUp ?? '') ?? 0,
     workers: file.workers ?? null,
     maxInFlight: file.maxInFlight,
@@ -102,55 +102,6 @@ function addressOf(file: ScenarioFile, targets: readonly string[] | null, report
     );
   }
   return { target: file.target };
-}
-
-type WrittenThreshold = ScenarioFile['thresholds'][string][number];
-
-/** Longest sliding window: its 1 s parts are kept in memory. */
-const longestWindowMs = 3_600_000;
-
-function thresholdOf(
-  metric: string,
-  written: WrittenThreshold,
-  steps: readonly string[],
-  report: (message: string, hint?: string) => void,
-): Threshold | null {
-  const { expr, step, over, abortOnFail, delayAbort } = {
-    step: undefined,
-    over: undefined,
-    abortOnFail: undefined,
-    delayAbort: undefined,
-    ...written,
-  };
-  const rule = parseThreshold(expr);
-  if (rule === null) {
-    report(`"${expr}" is not a threshold`, 'Write for example p(95)<200, avg<100, max<1s, rate<0.05% or count>=1000.');
-    return null;
-  }
-  const resolved = resolveMetric(metric, step, steps);
-  if (typeof resolved === 'string') {
-    report(resolved);
-    return null;
-  }
-  const wrong = mismatch(resolved.kind, rule.stat);
-  if (wrong !== null) {
-    report(`"${expr}" does not fit ${resolved.name}: ${wrong}`);
-    return null;
-  }
-  const windowMs = over === undefined ? null : parseDurationMs(over);
-  if (windowMs !== null && (windowMs % 1000 !== 0 || windowMs > longestWindowMs)) {
-    report(`over: ${over} is not whole seconds up to 1h`, 'Windows slide in steps of 1 s.');
-    return null;
-  }
-  return {
-    metric: resolved.name,
-    kind: resolved.kind,
-    expr,
-    rule,
-    windowMs,
-    abortOnFail: abortOnFail ?? false,
-    delayAbortMs: delayAbort === undefined ? 0 : (parseDurationMs(delayAbort) ?? 0),
-  };
 }
 
 function monitorOf(monitor: ScenarioFile['monitors'][number]): ScenarioMonitor {

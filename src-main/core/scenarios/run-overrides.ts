@@ -52,6 +52,7 @@ const instead: Record<Scenario['executor']['kind'], string> = {
   'ramping-arrival-rate': 'Change startRate and stages in the file instead.',
   'constant-vus': 'Change vus instead.',
   'ramping-vus': 'Change startVus and stages in the file instead.',
+  'capacity-search': 'Change search in the file instead.',
   'shared-iterations': 'Change vus, or iterations in the file, instead.',
 };
 

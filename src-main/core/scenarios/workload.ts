@@ -34,6 +34,8 @@ export function loadWords(scenario: Scenario): string {
       return `${rateWords(executor.perSecond)} ${arrivalWords(executor.arrival)}`;
     case 'ramping-arrival-rate':
       return `up to ${rateWords(peak)} ${arrivalWords(executor.arrival)}, ${stageWords(executor.stages.length)}`;
+    case 'capacity-search':
+      return `search from ${rateWords(executor.search.startPerSecond)} up to ${rateWords(peak)} ${arrivalWords(executor.arrival)}`;
     case 'constant-vus':
       return counted(executor.vus, 'user');
     case 'ramping-vus':
@@ -55,12 +57,12 @@ export function rateWords(perSecond: number): string {
 /** Poisson arrivals are counted one by one up to here (about 50 ms of work); beyond, their expected number is given. */
 const countedArrivals = 1_000_000;
 
-/** Measured arrivals of an open model, or iterations that are shared; null for other closed models, where it depends on the target. */
+/** Measured arrivals of an open model, or iterations that are shared; null where it depends on the target. */
 export function plannedArrivals(scenario: Scenario): number | null {
   const { executor, seed } = scenario;
   if (executor.kind === 'shared-iterations') return executor.iterations;
   const parts = rateCurveOf(scenario);
-  if (executor.model === 'closed' || parts === null) return null;
+  if (executor.model === 'closed' || executor.kind === 'capacity-search' || parts === null) return null;
   const [fromNs, endNs] = [warmUpNsOf(scenario), endNsOf(scenario)];
   const curve = new RateCurve(parts);
   const before = (ns: number) => curve.expectedBefore(ns);
@@ -85,7 +87,7 @@ function uniformBefore(curve: RateCurve, endNs: number, expected: number): numbe
 export function* planLines(scenario: Scenario): Generator<string, void, void> {
   const { executor, seed } = scenario;
   const parts = rateCurveOf(scenario);
-  if (executor.model === 'closed' || parts === null) return;
+  if (executor.model === 'closed' || executor.kind === 'capacity-search' || parts === null) return;
   const plan = new ArrivalPlan({ arrival: executor.arrival, seed, curve: new RateCurve(parts) });
   const [warmUpNs, endNs] = [warmUpNsOf(scenario), endNsOf(scenario)];
   let lines: string[] = [];

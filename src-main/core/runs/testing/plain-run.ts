@@ -29,7 +29,7 @@ export function plainRecord(runId: string, change: Partial<RunRecord> = {}): Run
     startedAt: Date.parse(at),
     state: 'running',
     epoch: 0,
-    control: { curve: null, endNs: 600e9, heldSinceMs: null, heldAtNs: null, heldMs: 0, anchor: null, reserved: 0 },
+    control: { curve: null, endNs: 600e9, heldSinceMs: null, heldAtNs: null, heldMs: 0, anchor: null, reserved: 0, search: null },
     ownerPid: null,
     aliveAt: Date.parse(at),
     evidence: null,

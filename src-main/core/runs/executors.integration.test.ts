@@ -157,12 +157,11 @@ search: { startRate: 40/s, maxRate: 500/s, growth: 2, window: 2s, settle: 2s, co
     const { capacity } = detail.result;
     expect(detail.result).toMatchObject({ state: 'completed', stopReason: 'slo_exceeded', coverage: 1 });
     expect(capacity?.reason).toBe('slo_exceeded');
-    expect(capacity?.perSecond).toBeGreaterThanOrEqual(40);
-    expect(capacity?.perSecond).toBeLessThan(70);
-    expect(capacity?.steps.slice(0, 2)).toMatchObject([
-      { phase: 'climb', perSecond: 40, held: true },
-      { phase: 'climb', perSecond: 80, held: false },
-    ]);
+    // A machine that stalls makes bursts that the target refuses: less may be found, never more.
+    const held = capacity?.steps.filter((step) => step.held).map((step) => step.perSecond) ?? [];
+    expect(Math.max(...held)).toBeLessThan(75);
+    expect(capacity?.steps.at(-1)).toMatchObject({ phase: 'confirm', held: true, perSecond: capacity?.perSecond });
+    expect(capacity?.lowestBroken).toBeGreaterThan(capacity?.perSecond ?? 0);
     expect(detail.events.at(-2)).toMatchObject({ kind: 'search_done', label: expect.stringMatching(/^Capacity .*a limit breaks$/) });
     expect(numbers(target)).toEqual(upTo(target.seen.length));
   });

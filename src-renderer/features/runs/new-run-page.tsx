@@ -63,6 +63,17 @@ function describe(scenario: ScenarioSummary): string {
   return scenario.description === '' ? load : `${scenario.description} · ${load}`;
 }
 
+/** What a run may change about its executor; of the duration the words for it. The stages of a ramp are changed in the file. */
+function fittingFields(executor: string): { rate: boolean; vus: boolean; duration: string | null } {
+  const ramps = executor.startsWith('ramping-');
+  const atMost = executor === 'shared-iterations' || executor === 'capacity-search';
+  return {
+    rate: executor === 'constant-arrival-rate',
+    vus: executor === 'constant-vus' || executor === 'shared-iterations',
+    duration: ramps ? null : atMost ? 'Duration at most' : 'Duration',
+  };
+}
+
 interface ChosenScenarioProps {
   scenario: ScenarioSummary;
   all: ScenarioSummary[];
@@ -76,14 +87,14 @@ function ChosenScenario({ scenario, all, onChoose }: ChosenScenarioProps) {
   const [duration, setDuration] = useState('');
   const [seed, setSeed] = useState<number | ''>('');
   const [vus, setVus] = useState<number | ''>('');
-  const open = scenario.model === 'open';
+  const fits = fittingFields(scenario.executor);
   const wrongRate = rate !== '' && parseRatePerSecond(rate) === null;
   const wrongDuration = duration !== '' && parseDurationMs(duration) === null;
   const overrides = {
-    ...(open && rate !== '' && !wrongRate ? { rate } : {}),
-    ...(duration !== '' && !wrongDuration ? { duration } : {}),
+    ...(fits.rate && rate !== '' && !wrongRate ? { rate } : {}),
+    ...(fits.duration && duration !== '' && !wrongDuration ? { duration } : {}),
     ...(seed === '' ? {} : { seed }),
-    ...(!open && vus !== '' ? { vus } : {}),
+    ...(fits.vus && vus !== '' ? { vus } : {}),
   };
   // The preview follows the typing, not each key of it.
   const [settled] = useDebouncedValue(overrides, 250);
@@ -178,7 +189,7 @@ function ChosenScenario({ scenario, all, onChoose }: ChosenScenarioProps) {
               </Panel>
               <Panel title="For this run only" note="empty fields keep what the scenario says">
                 <div className={classes.fields}>
-                  {open ? (
+                  {fits.rate ? (
                     <TextInput
                       label="Rate"
                       placeholder={scenario.load.split(' ')[0]}
@@ -186,23 +197,26 @@ function ChosenScenario({ scenario, all, onChoose }: ChosenScenarioProps) {
                       onChange={(event) => setRate(event.currentTarget.value)}
                       error={wrongRate ? 'Write it as 200/s or 12000/m.' : undefined}
                     />
-                  ) : (
+                  ) : null}
+                  {fits.vus ? (
                     <NumberInput
                       label="Virtual users"
-                      placeholder={scenario.load.split(' ')[0]}
+                      placeholder="of the scenario"
                       min={1}
                       allowDecimal={false}
                       value={vus}
                       onChange={(value) => setVus(typeof value === 'number' ? value : '')}
                     />
-                  )}
-                  <TextInput
-                    label="Duration"
-                    placeholder={formatSeconds(scenario.durationSeconds)}
-                    value={duration}
-                    onChange={(event) => setDuration(event.currentTarget.value)}
-                    error={wrongDuration ? 'Write it as 60s, 10m or 8h.' : undefined}
-                  />
+                  ) : null}
+                  {fits.duration ? (
+                    <TextInput
+                      label={fits.duration}
+                      placeholder={formatSeconds(scenario.durationSeconds)}
+                      value={duration}
+                      onChange={(event) => setDuration(event.currentTarget.value)}
+                      error={wrongDuration ? 'Write it as 60s, 10m or 8h.' : undefined}
+                    />
+                  ) : null}
                   <NumberInput
                     label="Seed"
                     placeholder="of the scenario"

@@ -14,6 +14,11 @@ interface PlanPreviewProps {
 
 const heightPx = 170;
 
+function totalWords({ model, totalArrivals }: { model: string; totalArrivals: number | null }): string {
+  if (totalArrivals !== null) return `${grouped(totalArrivals)} ${model === 'closed' ? 'iterations' : 'arrivals'}`;
+  return model === 'closed' ? 'requests depend on the target (closed model)' : 'at the fastest: it goes back where a limit breaks';
+}
+
 /** The plan of a run as a curve, before it starts. */
 export function PlanPreview({ file, overrides }: PlanPreviewProps) {
   const preview = useCoreQuery(['runs', 'preview', file, overrides], (options) => client.runs.preview({ file, overrides }, options), {
@@ -42,7 +47,11 @@ export function PlanPreview({ file, overrides }: PlanPreviewProps) {
       title="Plan"
       note={
         plan
-          ? `${formatSeconds(plan.durationSeconds)} · ${plan.totalArrivals === null ? 'requests depend on the target (closed model)' : `${grouped(plan.totalArrivals)} arrivals`}`
+          ? [
+              formatSeconds(plan.durationSeconds),
+              ...(plan.warmUpSeconds > 0 ? [`of it ${formatSeconds(plan.warmUpSeconds)} warm-up`] : []),
+              totalWords(plan),
+            ].join(' · ')
           : undefined
       }
     >

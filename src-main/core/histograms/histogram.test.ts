@@ -1,6 +1,8 @@
 import * as fc from 'fast-check';
+import { seededRandom } from '../load/random.ts';
 import { describe, expect, it } from 'vitest';
-import { decodeHistogram, encodeHistogram } from './histogram-codec.ts';
+import { decodeCounts, encodeCounts } from './count-coder.ts';
+import { decodeHistogram, encodeHistogram, packHistogram } from './histogram-codec.ts';
 import { bucketMiddle, bucketOf, LatencyHistogram } from './latency-histogram.ts';
 import { latencyStats } from './latency-stats.ts';
 
@@ -83,6 +85,26 @@ describe('a latency histogram', () => {
         const back = decodeHistogram(bytes);
         expect(encodeHistogram(back)).toEqual(bytes);
         expect(latencyStats(back)).toEqual(latencyStats(histogram));
+        expect(decodeHistogram(packHistogram(histogram)).parts()).toEqual(histogram.parts());
+      }),
+    );
+  });
+
+  it('comes back from its packed bytes as it was, also after hours of merging', () => {
+    const random = seededRandom(5);
+    const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+    const wide = histogramOf(Array.from({ length: 6000 }, () => Math.round(3e6 * Math.exp(0.4 * normal()))));
+    expect(packHistogram(wide).length).toBeLessThan(0.28 * encodeHistogram(wide).length);
+    for (let doubling = 0; doubling < 38; doubling += 1) wide.merge(decodeHistogram(packHistogram(wide)));
+    expect(decodeHistogram(packHistogram(wide)).parts()).toEqual(wide.parts());
+    expect(wide.n).toBe(6000 * 2 ** 38);
+  });
+
+  it('has counters that are coded without loss, whatever they are', () => {
+    const counts = fc.array(fc.oneof(fc.constant(0), fc.nat(3), fc.nat(1000), fc.maxSafeNat()), { maxLength: 200 });
+    fc.assert(
+      fc.property(counts, (values) => {
+        expect([...decodeCounts(Uint8Array.from(encodeCounts(values)), 0, values.length)]).toEqual(values);
       }),
     );
   });
@@ -101,6 +123,9 @@ describe('a latency histogram', () => {
     const more = Uint8Array.from(bytes);
     more[1] = 4;
     expect(() => decodeHistogram(more)).toThrow(/add up/);
+    const packed = packHistogram(histogramOf([1000, 2000, 3_000_000]));
+    expect(() => decodeHistogram(packed.subarray(0, packed.length - 6))).toThrow(RangeError);
+    expect(() => decodeHistogram(Uint8Array.of(packed[0] ?? 0, 4, ...packed.subarray(2)))).toThrow(/add up/);
   });
 
   it('is empty again after clear', () => {

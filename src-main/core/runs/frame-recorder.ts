@@ -1,4 +1,4 @@
-import { encodeHistogram } from '../histograms/histogram-codec.ts';
+import { packHistogram } from '../histograms/histogram-codec.ts';
 import type { LatencyHistogram } from '../histograms/latency-histogram.ts';
 import type { ReadSlice } from './run-book.ts';
 import { addSlice, emptySum } from './slice-sum.ts';
@@ -57,5 +57,5 @@ function merge(frame: Frame, slice: ReadSlice): void {
 
 /** Histograms of a frame as stored bytes. */
 export function encodedHistograms(frame: Frame): [string, Uint8Array][] {
-  return [...frame.histograms].map(([series, histogram]) => [series, encodeHistogram(histogram)]);
+  return [...frame.histograms].map(([series, histogram]) => [series, packHistogram(histogram)]);
 }

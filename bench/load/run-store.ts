@@ -1,0 +1,100 @@
+/**
+ * How large a long run becomes in the store: hours of slices at 5,000 requests/s over eight steps, which are 20 series of histograms,
+ * through the recorder, the frames and the tables that a run uses, as fast as it goes. The latencies are log-normal around 2 to 9 ms, a
+ * wide service; the figure grows with the number of different latencies in ten seconds, not with the requests.
+ * Usage: node bench/load/run-store.ts [hours=8] [requests per second=5000]
+ */
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { decodeHistogramParts } from '#core/histograms/histogram-codec.ts';
+import { seededRandom } from '#core/load/random.ts';
+import { SliceRecorder, times } from '#core/load/slice-recorder.ts';
+import { FrameRecorder } from '#core/runs/frame-recorder.ts';
+import { RunRecords } from '#core/runs/run-records.ts';
+import { plainRecord } from '#core/runs/testing/plain-run.ts';
+import { Store } from '#core/store/store.ts';
+import { judge, say, sayLoad } from '../console/figures.ts';
+
+const hours = Number(process.argv[2] ?? 8);
+const perSecond = Number(process.argv[3] ?? 5000);
+const steps = 8;
+/** As the design asks: an 8-hour run of 20 series stays below. */
+const barMb = 64;
+
+const random = seededRandom(1);
+const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+/** Far more than a frame has of a step, so that frames differ. */
+const spread = Float64Array.from({ length: 1_000_003 }, () => Math.exp(0.4 * normal()));
+
+const folder = mkdtempSync(path.join(tmpdir(), 'holdpoint-bench-'));
+try {
+  const file = path.join(folder, 'holdpoint.db');
+  const store = Store.open(file);
+  const records = new RunRecords(store);
+  const runId = 'bench';
+  records.insert(plainRecord(runId));
+  store.get('PRAGMA wal_checkpoint(TRUNCATE)');
+  const empty = statSync(file).size;
+  let worstMs = 0;
+  const frames = new FrameRecorder((frame) => {
+    const before = performance.now();
+    records.addFrame(runId, frame, true);
+    worstMs = Math.max(worstMs, performance.now() - before);
+  });
+  const recorder = new SliceRecorder(
+    Array.from({ length: steps }, (_, step) => `step${step + 1}`),
+    false,
+  );
+  const request = new Float64Array(4);
+  const start = Date.UTC(2026, 0, 1);
+  let at = 0;
+  for (let second = 0; second < hours * 3600; second += 1) {
+    for (let n = 0; n < perSecond; n += 1) {
+      const step = n % steps;
+      at = at === spread.length - 1 ? 0 : at + 1;
+      const wide = spread[at] as number;
+      const due = second * 1e9;
+      const lag = 50_000 * wide;
+      request[times.due] = due;
+      request[times.sent] = due + lag;
+      request[times.end] = due + lag + (2 + step) * 1e6 * wide;
+      recorder.started(lag);
+      recorder.scheduled(step);
+      recorder.status(step, 200);
+      recorder.ended(step, 'completed');
+      recorder.latency(step, request);
+    }
+    const { histograms, ...measured } = recorder.take();
+    frames.add({
+      ...measured,
+      worker: 0,
+      epoch: 0,
+      seq: second,
+      fromMs: start + second * 1000,
+      toMs: start + (second + 1) * 1000,
+      fromPlanNs: second * 1e9,
+      toPlanNs: (second + 1) * 1e9,
+      plannedArrivals: perSecond,
+      loopUtilization: 0.5,
+      histograms: new Map(Object.entries(histograms).map(([series, bytes]) => [series, decodeHistogramParts(bytes)])),
+    });
+  }
+  frames.flush();
+  store.get('PRAGMA wal_checkpoint(TRUNCATE)');
+  const bytes = statSync(file).size - empty;
+  const began = performance.now();
+  let read = 0;
+  for (const frame of records.frames(runId)) read += frame.histograms.size;
+  const readMs = performance.now() - began;
+  const one = store.get('SELECT count(*) AS n, count(DISTINCT series) AS series, sum(length(data)) AS bytes FROM run_histograms');
+  const each = Number(one?.['bytes']) / Number(one?.['n']);
+  say(
+    `${hours} h, ${Number(one?.['series'])} series, ${Number(one?.['n'])} histograms of ${Math.round(each)} bytes on average; worst write of a frame ${worstMs.toFixed(1)} ms; read again in ${(readMs / 1000).toFixed(1)} s (${read})`,
+  );
+  judge(`store of 8 hours${hours === 8 ? '' : ` (from ${hours})`}`, ((bytes / hours) * 8) / 1e6, barMb, 'MB');
+  sayLoad();
+  store[Symbol.dispose]();
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

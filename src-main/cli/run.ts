@@ -21,8 +21,9 @@ import { type RunOverrides, withOverrides } from '#core/scenarios/run-overrides.
 import type { Scenario } from '#core/scenarios/scenario.ts';
 import { planLines } from '#core/scenarios/workload.ts';
 import { openWorkspace, workspaceFile } from '#core/workspace/workspace.ts';
-import type { CliHost, ExitStatus } from './command.ts';
+import { type CliHost, exitStatus, type ExitStatus } from './command.ts';
 import { withClient } from './connect.ts';
+import { dryRunLines } from './dry-run-words.ts';
 import { followRun } from './follow-run.ts';
 import { resultLines, statusOfVerdict } from './run-words.ts';
 
@@ -33,6 +34,7 @@ interface RunOptions {
   seed?: number;
   planOut?: string;
   out?: string;
+  dryRun?: boolean;
 }
 
 export function register(program: Command, cli: CliHost): void {
@@ -46,6 +48,7 @@ export function register(program: Command, cli: CliHost): void {
     .option('--seed <n>', 'seed of the arrivals', wholeNumber)
     .option('--plan-out <file>', 'write the planned arrivals as JSON lines {"id":n,"t":nanoseconds since the start}')
     .option('--out <file>', 'write the run result (JSON) to a file too')
+    .option('--dry-run', 'one iteration only, and print what each step sent and got')
     .action(cli.action((signal, file: string, options: RunOptions) => run(signal, file, options, cli)));
 }
 
@@ -60,6 +63,7 @@ async function run(signal: AbortSignal, file: string, options: RunOptions, cli: 
   using place = placeOf(file, cli.workspaceDir());
   // Read here too, so that a mistake is reported under the name that was typed, before anything is started.
   const scenario = withOverrides(readScenario(place.text, file, Object.keys(openWorkspace(place.workspace).config.targets)), overrides);
+  if (options.dryRun === true) return await showDryRun(place, signal, cli);
   if (options.planOut !== undefined) writePlan(options.planOut, scenario, cli);
   if (place.note !== null) cli.note(place.note);
   const detail = await withClient(place.workspace, { role: 'operator', services: !place.throwaway }, { note: cli.note, signal }, (client) =>
@@ -70,6 +74,16 @@ async function run(signal: AbortSignal, file: string, options: RunOptions, cli: 
   for (const line of resultLines(result)) cli.line(line);
   cli.print(result);
   return statusOfVerdict(result.verdict);
+}
+
+/** Exit status 1 when a step failed. */
+async function showDryRun(place: Place, signal: AbortSignal, cli: CliHost): Promise<ExitStatus> {
+  const result = await withClient(place.workspace, { role: 'operator', services: !place.throwaway }, { note: cli.note, signal }, (client) =>
+    client.runs.dryRun({ file: place.file }),
+  );
+  for (const line of dryRunLines(result)) cli.line(line);
+  cli.print(result);
+  return result.ok ? exitStatus.done : exitStatus.negative;
 }
 
 async function perform(

@@ -94,3 +94,6 @@ export const seriesQuerySchema = z.object({
   /** Pixels the chart is wide. */
   width: z.number().int().min(50).max(8000).default(800),
 });
+
+/** Longest text of a scenario that travels: as bytes it fits into one message, whatever its letters. */
+export const longestScenarioText = 256 * 1024;

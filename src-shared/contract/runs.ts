@@ -1,5 +1,6 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
+import { dryRunInputSchema, dryRunResultSchema } from './dry-run.ts';
 import {
   chartDataSchema,
   epochMsSchema,
@@ -274,6 +275,8 @@ export const runs = {
   /** What a run would do, before it starts. */
   preview: reads.input(z.object({ file: z.string(), overrides: runOverridesSchema.default({}) })).output(planPreviewSchema),
   start: operates.input(z.object({ file: z.string(), overrides: runOverridesSchema.default({}) })).output(z.object({ runId: z.string() })),
+  /** One iteration through the engine's own code, against the real target, with everything it sent and got. Pauses are left out. */
+  dryRun: operates.input(dryRunInputSchema).output(dryRunResultSchema),
   list: reads.input(z.object({ limit: z.number().int().min(1).max(500).default(100) })).output(z.array(runSummarySchema)),
   get: reads.input(byRun).output(runDetailSchema),
   /** Conflated, at most 4 Hz; ends when the run ends. */

@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { operates, problemSchema, reads } from './base.ts';
+import { longestScenarioText, operates, problemSchema, reads } from './base.ts';
 import { planPreviewSchema } from './runs.ts';
 
-/** Longest text of a scenario that travels: as bytes it fits into one message, whatever its letters. */
-export const longestScenarioText = 256 * 1024;
+export { longestScenarioText };
 const textSchema = z.string().max(longestScenarioText);
 /** SHA-256 of the bytes of a file, hex. */
 const digestSchema = z.string().regex(/^[0-9a-f]{64}$/);

@@ -7,6 +7,7 @@ import type { Emitter } from '../lifecycle/emitter.ts';
 import type { MonitorService } from '../monitors/monitor-service.ts';
 import type { Notices } from '../notices/notices.ts';
 import type { PostgresService } from '../postgres/postgres-service.ts';
+import type { DryRuns } from '../runs/dry-run.ts';
 import type { RunAnalyses } from '../runs/analysis/run-analyses.ts';
 import type { RunService } from '../runs/run-service.ts';
 import type { HarUploads } from '../scenarios/har/har-uploads.ts';
@@ -29,6 +30,7 @@ export interface ConsoleCore extends AsyncDisposable {
   readonly monitors: MonitorService;
   readonly runs: RunService;
   readonly analyses: RunAnalyses;
+  readonly dryRuns: DryRuns;
   readonly scenarios: ScenarioFiles;
   readonly recordings: HarUploads;
   readonly terminals: TerminalService;

@@ -11,6 +11,7 @@ import { MonitorService } from '../monitors/monitor-service.ts';
 import { Notices } from '../notices/notices.ts';
 import { PostgresService } from '../postgres/postgres-service.ts';
 import type { ProcessStarter } from '../processes/process-starter.ts';
+import { DryRuns } from '../runs/dry-run.ts';
 import { RunAnalyses } from '../runs/analysis/run-analyses.ts';
 import { RunService } from '../runs/run-service.ts';
 import { HarUploads } from '../scenarios/har/har-uploads.ts';
@@ -57,6 +58,7 @@ export async function openConsole(options: ConsoleOptions): Promise<ConsoleCore>
   const runs = opening.use(new RunService({ workspace, store, starter, targets, databases: postgres, monitors, notices, revision }));
   const scenarios = new ScenarioFiles({ workspace, preview: (scenario) => runs.previewOf(scenario) });
   const recordings = opening.use(new HarUploads());
+  const dryRuns = opening.use(new DryRuns({ workspace, starter, targets, databases: postgres }));
   const analyses = opening.use(new RunAnalyses({ runs, store }));
   const terminals = opening.use(new TerminalService({ starter, workspaceRoot: workspace.root, notices }));
   const ledger = opening.use(new Ledger({ store, keys: openConsoleKey(workspace.stateDir) }));
@@ -93,6 +95,7 @@ export async function openConsole(options: ConsoleOptions): Promise<ConsoleCore>
     monitors,
     runs,
     analyses,
+    dryRuns,
     scenarios,
     recordings,
     terminals,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { dryRunStepSchema } from '#shared/contract/dry-run.ts';
 import { loadFeedSchema } from '../scenarios/feed-schema.ts';
 import { loadStepSchema } from '../scenarios/load-steps.ts';
 import { tlsOptionsSchema } from '../scenarios/steps/tls.ts';
@@ -75,6 +76,8 @@ export const engineCommandSchema = z.discriminatedUnion('type', [
       z.object({ kind: z.literal('held'), planNs }),
     ]),
   }),
+  /** One iteration of one user, everything of which is told. The engine does nothing else in its life. */
+  z.object({ type: z.literal('dry_run'), load: loadSchema }),
   z.object({ type: z.literal('hold') }),
   z.object({ type: z.literal('resume') }),
   z.object({ type: z.literal('rate'), perSecond: z.number().positive() }),
@@ -157,6 +160,7 @@ export const engineEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('connections_exhausted'), atMs: z.number() }),
   /** The steps cannot be run at all: a script that does not load, a feed without rows, a database that is not there. Nothing was sent. */
   z.object({ type: z.literal('refused'), message: z.string(), hint: z.string().nullable() }),
+  z.object({ type: z.literal('dry_run'), steps: z.array(dryRunStepSchema) }),
   /** Shared iterations: numbers below `until` may be in use from now on, so no later engine may use them. */
   z.object({ type: z.literal('reserved'), until: z.number().int() }),
   /** Every worker has sent its last slice. */

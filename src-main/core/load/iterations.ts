@@ -163,6 +163,12 @@ export class Iterations implements UserHost {
     this.#timers.remove(user.slot);
     // A closed model has no intended time: what counts is from the send.
     if (this.#closed && user.wasSent) user.countFromSend();
+    this.#options.observer?.ended(user.runner?.name ?? '', {
+      outcome,
+      failure: failure ?? null,
+      durationMs: user.wasSent ? user.elapsedMs(this.#closed) : null,
+      variables: user.session.variables,
+    });
     recorder.ended(index, outcome, failure);
     if (timed) recorder.latency(index, user.times);
     if (this.#closed && !user.wasSent) this.#setTimer(user, user.endNs + refusedRestNs);
@@ -184,6 +190,7 @@ export class Iterations implements UserHost {
   }
 
   checked(user: VirtualUser, check: number, passed: boolean): void {
+    this.#options.observer?.checked(user.runner?.name ?? '', check, passed);
     this.#recorderOf(user).checked(user.runner?.index ?? 0, check, passed);
   }
 

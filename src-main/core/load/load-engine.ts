@@ -1,4 +1,6 @@
 import type { Worker } from 'node:worker_threads';
+import { HoldpointError } from '../errors/holdpoint-error.ts';
+import { dryRunSteps } from './dry-run.ts';
 import {
   type EngineCommand,
   type EngineEvent,
@@ -46,6 +48,9 @@ export class LoadEngine {
       case 'start':
         this.#start(command);
         return;
+      case 'dry_run':
+        void this.#dryRun(command.load);
+        return;
       case 'hold':
         this.#hold();
         return;
@@ -74,6 +79,15 @@ export class LoadEngine {
       thread.on('exit', (code) => this.#onExit(worker, code));
       return thread;
     });
+  }
+
+  async #dryRun(load: Load): Promise<void> {
+    try {
+      this.#options.emit({ type: 'dry_run', steps: await dryRunSteps(load, this.#options.clock) });
+    } catch (error) {
+      if (!(error instanceof HoldpointError)) throw error;
+      this.#options.emit({ type: 'refused', message: error.message, hint: error.hint ?? null });
+    }
   }
 
   #onThread(message: unknown): void {

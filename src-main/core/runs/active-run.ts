@@ -264,6 +264,8 @@ export class ActiveRun {
           at: event.atMs,
         });
         return;
+      case 'dry_run':
+        throw new Error('the engine of a run told of a dry run');
       case 'refused':
         this.#note('refused', event.hint === null ? event.message : `${event.message} ${event.hint}`);
         this.#end('failed', `refused: ${event.message}`);

@@ -18,7 +18,7 @@ const mostWorkers = 4;
  * @param surroundings folder of the workspace, where scripts, certificates and commands of the scenario lie, and secrets.
  */
 export function loadOf(
-  record: RunRecord,
+  record: Pick<RunRecord, 'runId' | 'epoch' | 'target'>,
   scenario: Scenario,
   control: RunControl,
   { workspace, secrets }: { workspace: string; secrets: LoadSecrets },
@@ -49,7 +49,7 @@ export function loadOf(
   };
 }
 
-function executorOf({ epoch }: RunRecord, scenario: Scenario, control: RunControl): Load['executor'] {
+function executorOf({ epoch }: Pick<RunRecord, 'epoch'>, scenario: Scenario, control: RunControl): Load['executor'] {
   const { executor } = scenario;
   if (executor.model === 'open') return { model: 'open', arrival: executor.arrival, curve: control.curve ?? rateCurveOf(scenario) ?? [] };
   const curve = userCurveOf(scenario) ?? [];

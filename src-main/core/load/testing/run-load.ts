@@ -1,7 +1,6 @@
 import { loadOf } from '../../runs/load-of.ts';
 import { RunBook } from '../../runs/run-book.ts';
 import { initialControl } from '../../runs/run-control.ts';
-import type { RunRecord } from '../../runs/run-records.ts';
 import { measuredSteps } from '../../scenarios/load-steps.ts';
 import { readScenario } from '../../scenarios/read-scenario.ts';
 import type { Slice } from '../engine-messages.ts';
@@ -25,7 +24,7 @@ export async function runLoad(
 ): Promise<LoadRun> {
   const scenario = readScenario(yaml, 'test.yaml', null);
   const baseUrl = 'baseUrl' in scenario.address ? scenario.address.baseUrl : '';
-  const record = { runId: 'r1', epoch: 0, target: { name: baseUrl, baseUrl, address: null } } as RunRecord;
+  const record = { runId: 'r1', epoch: 0, target: { name: baseUrl, baseUrl, address: null } };
   const load = loadOf(record, scenario, initialControl(scenario), { workspace, secrets: { env, databases: {} } });
   const slices: Slice[] = [];
   const { promise: ended, resolve } = Promise.withResolvers<void>();

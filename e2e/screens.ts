@@ -31,6 +31,9 @@ try {
   process.stderr.write('screens: running the demo scenario for 60 s …\n');
   const run = await holdpoint(['run', 'scenarios/checkout-60s.yaml', '--json', '--workspace', workspace]);
   const { runId } = JSON.parse(run.stdout) as { runId: string };
+  process.stderr.write('screens: and again, to compare …\n');
+  const again = await holdpoint(['run', 'scenarios/checkout-60s.yaml', '--json', '--workspace', workspace]);
+  const { runId: laterId } = JSON.parse(again.stdout) as { runId: string };
   const live = holdpoint(['run', 'scenarios/checkout-60s.yaml', '--json', '--workspace', workspace]);
 
   const shots: Shot[] = [
@@ -40,6 +43,7 @@ try {
     { name: 'runs', route: '/runs' },
     { name: 'new-run', route: '/runs/new?scenario=scenarios%2Fcheckout-60s.yaml' },
     { name: 'run', route: `/runs/${runId}` },
+    { name: 'compare', route: `/runs/compare?a=${runId}&b=${laterId}` },
     { name: 'memory', route: `/memory?run=${runId}` },
     { name: 'postgres', route: '/postgres/shop' },
     { name: 'terminal', route: '/terminal' },

@@ -6,6 +6,8 @@ import { expect, test as base } from '../signed-in.ts';
 
 interface Objects {
   runId: string;
+  /** Another one of the same workload. */
+  laterId: string;
   digest: string;
 }
 
@@ -27,14 +29,16 @@ const test = base.extend<object, { objects: Objects }>({
       running.write('plans/house-rules.yaml', plan);
       const objects = await withCore(running.workspace, async (client) => {
         await client.terminals.create({});
-        const { runId } = await client.runs.start({ file: 'scenarios/checkout-60s.yaml', overrides: { duration: '5s' } });
+        const start = () => client.runs.start({ file: 'scenarios/checkout-60s.yaml', overrides: { duration: '5s' } });
+        const { runId } = await start();
         await client.gates.attest({ phaseId: 'ready', criterionId: 'read', answer: 'yes', note: 'Read.', by: 'ada' });
         for (const question of ['what_breaks_first', 'how_do_we_know', 'what_is_plan_b', 'three_am'] as const) {
           await client.gates.answer({ phaseId: 'ready', question, text: 'The pool.', artefacts: ['runbooks/shop-slow.md'], by: 'ada' });
         }
-        await expect.poll(async () => (await client.runs.get({ runId })).evidence, { timeout: 60_000 }).not.toBeNull();
-        const { evidence } = await client.runs.get({ runId });
-        return { runId, digest: evidence ?? '' };
+        const { runId: laterId } = await start();
+        const evidenceOf = async (id: string) => (await client.runs.get({ runId: id })).evidence;
+        for (const id of [runId, laterId]) await expect.poll(() => evidenceOf(id), { timeout: 60_000 }).not.toBeNull();
+        return { runId, laterId, digest: (await evidenceOf(runId)) ?? '' };
       });
       await use(objects);
     },
@@ -69,6 +73,7 @@ for (const theme of ['dark', 'light'] as const) {
     test('every page is accessible', async ({ page, objects }) => {
       const withObjects: Place[] = [
         { name: 'a finished run', route: `/runs/${objects.runId}`, heading: 'checkout soak (demo, 60 s)' },
+        { name: 'two runs compared', route: `/runs/compare?a=${objects.runId}&b=${objects.laterId}`, heading: 'Compare two runs' },
         { name: 'memory of a run', route: `/memory?run=${objects.runId}`, heading: 'Memory' },
         { name: 'a record', route: `/evidence/${objects.digest}`, heading: /checkout soak/ },
         { name: 'an entry of the ledger', route: '/ledger/0', heading: 'Entry 0' },

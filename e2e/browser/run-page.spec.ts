@@ -76,3 +76,25 @@ test('one brush zooms all charts, by pointer and by keyboard, and Escape shows a
   await main.getByRole('button', { name: 'Zoom out' }).press('Enter');
   await expect(words).toHaveText(/^All charts share one time axis/);
 });
+
+test('two runs of the list are compared, each figure with its verdict', async ({ page, runs }) => {
+  await page.goto('/runs');
+  await settled(page, 'Runs');
+  const main = page.getByRole('main');
+  for (const runId of [runs.later, runs.earlier]) {
+    await main
+      .getByRole('row')
+      .filter({ has: page.locator(`a[href$="${runId}"]`) })
+      .getByRole('checkbox')
+      .check();
+  }
+  await main.getByRole('button', { name: 'Compare the two' }).click();
+  await settled(page, 'Compare two runs');
+  expect(new URL(page.url()).search).toBe(`?a=${runs.earlier}&b=${runs.later}`);
+  const row = main.getByRole('table', { name: 'Figures' }).getByRole('row', { name: /^Response time p95/ });
+  await expect(row).toContainText(/improved|regressed|same|inconclusive/);
+
+  await main.getByRole('button', { name: 'Swap A and B' }).click();
+  await expect(page).toHaveURL(new RegExp(`a=${runs.later}&b=${runs.earlier}$`));
+  await settled(page, 'Compare two runs');
+});

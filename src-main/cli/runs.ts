@@ -1,6 +1,12 @@
-import type { Command } from 'commander';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { type Command, Option } from 'commander';
 import type { ContractClient } from '#shared/contract/index.ts';
-import { HoldpointError } from '#core/errors/holdpoint-error.ts';
+import { type RunExportFormat, runExportFormats } from '#shared/contract/run-comparison.ts';
+import type { TrendStats } from '#shared/contract/runs.ts';
+import { HoldpointError, messageOf } from '#core/errors/holdpoint-error.ts';
+import { readHdrLog } from '#core/histograms/hdr-log.ts';
+import { LatencyHistogram } from '#core/histograms/latency-histogram.ts';
+import { latencyStats } from '#core/histograms/latency-stats.ts';
 import { type CliHost, exitStatus } from './command.ts';
 import { resultLines, statusOfVerdict, summaryLine } from './run-words.ts';
 
@@ -43,6 +49,8 @@ export function register(program: Command, cli: CliHost): void {
   steeringWith(runs, cli, 'extend', 'plan more time for a run, for example 10m', (client, runId, by, why) =>
     client.runs.extend({ runId, by, ...why }),
   );
+  exporting(runs, cli);
+  readingHdr(runs, cli);
   pinning(runs, cli, 'pin', 'make a run the baseline of its scenario and workload', async (client, runId, why) => {
     const { replaced } = await client.runs.pin({ runId, ...why });
     return replaced === null ? 'pinned as baseline' : `pinned as baseline in place of ${replaced}`;
@@ -51,6 +59,75 @@ export function register(program: Command, cli: CliHost): void {
     await client.runs.unpin({ runId, ...why });
     return 'baseline no more';
   });
+}
+
+/** To a file, or to stdout: with `--json` the answer of the export is the one document there. */
+function exporting(runs: Command, cli: CliHost): void {
+  runs
+    .command('export')
+    .description('a run as a file: its result (json), its windows (csv), its histograms (hdr) or a report that opens offline (html)')
+    .argument('[id]', 'the newest when left out')
+    .addOption(new Option('--format <format>').choices(runExportFormats).default('json'))
+    .option('--series <name>', 'for hdr: one histogram of the whole run instead of the log, for example response_time')
+    .option('--out <file>', 'write to this file instead of stdout')
+    .action(
+      cli.action(async (_signal, id: string | undefined, options: { format: RunExportFormat; series?: string; out?: string }) => {
+        const { format, series, out } = options;
+        const file = await cli.withClient(
+          async (client) => {
+            const runId = id ?? (await newest(client));
+            return client.runs.export({ runId, format, ...(series === undefined ? {} : { series }) });
+          },
+          { role: 'viewer' },
+        );
+        if (out === undefined) {
+          cli.line(file.content.replace(/\r?\n$/, ''));
+          cli.print(file);
+          return exitStatus.done;
+        }
+        writeFileSync(out, file.content);
+        cli.note(`written to ${out}`);
+        cli.print({ file: out, mediaType: file.mediaType, bytes: Buffer.byteLength(file.content) });
+        return exitStatus.done;
+      }),
+    );
+}
+
+/** What a histogram log of ours or of another tool holds, by series. */
+function readingHdr(runs: Command, cli: CliHost): void {
+  runs
+    .command('read-hdr')
+    .description('percentiles of a HdrHistogram log (nanoseconds), by series')
+    .argument('<file>')
+    .action(
+      cli.action((_signal, file: string) => {
+        const series = seriesOfHdrLog(file);
+        for (const { name, stats } of series) {
+          const [p50, p95, p99, max] = [stats.p50, stats.p95, stats.p99, stats.max].map((ms) =>
+            ms === null ? '–' : `${Number(ms.toPrecision(3))} ms`,
+          );
+          cli.line(`${name}: n ${stats.n}, p50 ${p50}, p95 ${p95}, p99 ${p99}, max ${max}`);
+        }
+        cli.print({ series: Object.fromEntries(series.map(({ name, stats }) => [name, stats])) });
+        return exitStatus.done;
+      }),
+    );
+}
+
+function seriesOfHdrLog(file: string): { name: string; stats: TrendStats }[] {
+  let intervals: ReturnType<typeof readHdrLog>['intervals'];
+  try {
+    ({ intervals } = readHdrLog(readFileSync(file, 'utf8')));
+  } catch (error) {
+    const code = error instanceof RangeError ? 'INVALID' : 'NOT_FOUND';
+    throw new HoldpointError(code, `${file} cannot be read: ${messageOf(error)}`, { cause: error });
+  }
+  const merged = new Map<string, LatencyHistogram>();
+  for (const { series, histogram } of intervals) {
+    const name = series ?? 'all';
+    merged.set(name, (merged.get(name) ?? new LatencyHistogram()).merge(histogram));
+  }
+  return [...merged].map(([name, histogram]) => ({ name, stats: latencyStats(histogram) }));
 }
 
 type Why = { why?: string };

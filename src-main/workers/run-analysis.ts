@@ -8,7 +8,7 @@ import { type AnalysisAnswer, analysisTaskSchema } from '#core/runs/analysis/ana
 const task = analysisTaskSchema.parse(workerData);
 const answer = (message: AnalysisAnswer) => parentPort?.postMessage(message);
 try {
-  answer(analyse(task));
+  answer(await analyse(task));
 } catch (error) {
   if (!(error instanceof HoldpointError)) throw error;
   const { code, message, hint } = error;

@@ -1,24 +1,51 @@
+import type { RunExport } from '#shared/contract/run-comparison.ts';
 import { HoldpointError } from '../../errors/holdpoint-error.ts';
 import { loadWords } from '../../scenarios/workload.ts';
 import { Store } from '../../store/store.ts';
 import { BaselineRecords } from '../baselines/baseline-records.ts';
 import { compareRuns, type RunToCompare } from '../compare/compare-runs.ts';
 import type { Subject } from '../compare/figures-of.ts';
+import { windowsOf } from '../compare/run-windows.ts';
+import { runCsvLines } from '../export/run-csv.ts';
+import { runHdrHistogram, runHdrLog } from '../export/run-hdr.ts';
+import { runReport } from '../export/report/run-report.ts';
 import { encodedFrames } from '../encoded-frames.ts';
 import { MetricIndex } from '../metric-samples.ts';
+import type { RunPoint } from '../run-points.ts';
 import { type RunRecord, RunRecords } from '../run-records.ts';
 import { scenarioOf } from '../stored-run.ts';
 import type { AnalysisAnswer, AnalysisTask } from './analysis-task.ts';
 
 /** Does what the console asked for, in the analysis thread. @throws HoldpointError for what a person can act on. */
-export function analyse({ store: file, work }: AnalysisTask): AnalysisAnswer {
+export async function analyse({ store: file, work }: AnalysisTask): Promise<AnalysisAnswer> {
   using store = Store.openToRead(file);
   const records = new RunRecords(store);
   if (work.kind === 'compare') {
     const [a, b] = [work.a, work.b].map((runId) => runToCompare(store, records, runId)) as [RunToCompare, RunToCompare];
     return { comparison: compareRuns(a, b, work.settings) };
   }
-  throw new HoldpointError('UNAVAILABLE', `The export as ${work.format} is not built yet.`);
+  return { file: await exported(store, records, work) };
+}
+
+async function exported(
+  store: Store,
+  records: RunRecords,
+  { detail, format, series }: Extract<AnalysisTask['work'], { kind: 'export' }>,
+): Promise<RunExport> {
+  const { runId } = detail.result;
+  const record = recordOf(records, runId);
+  const windows = windowsOf(encodedFrames(store, runId), detail.gaps, detail.events);
+  const steps = new MetricIndex(scenarioOf(record)).steps.map(({ name }) => name);
+  if (format === 'csv') {
+    const content = `${[...runCsvLines(runId, windows, steps)].join('\r\n')}\r\n`;
+    return { fileName: `run-${runId}.csv`, mediaType: 'text/csv', content };
+  }
+  if (format === 'hdr') {
+    if (series === null) return { fileName: `run-${runId}.hlog`, mediaType: 'text/plain', content: runHdrLog(detail, windows) };
+    const content = runHdrHistogram(runId, windows, series);
+    return { fileName: `run-${runId}-${series.replaceAll(/[^\w.-]+/g, '_')}.hdr`, mediaType: 'text/plain', content };
+  }
+  return { fileName: `run-${runId}.html`, mediaType: 'text/html', content: runReport(detail, windows, await chartPoints(records, record)) };
 }
 
 function runToCompare(store: Store, records: RunRecords, runId: string): RunToCompare {
@@ -43,7 +70,17 @@ function runToCompare(store: Store, records: RunRecords, runId: string): RunToCo
   };
 }
 
-export function recordOf(records: RunRecords, runId: string): RunRecord {
+/** 1 s points where they reach back to the start, which they do for 15 minutes; 10 s points of longer runs. */
+async function chartPoints(records: RunRecords, { runId, startedAt }: RunRecord): Promise<RunPoint[]> {
+  const fine = await records.finePoints(runId);
+  const [first] = fine;
+  return first !== undefined && first.fromMs - startedAt < finestMs ? fine : records.points(runId, 0, Number.MAX_SAFE_INTEGER);
+}
+
+/** The first second of a run begins when its engine is up. */
+const finestMs = 5000;
+
+function recordOf(records: RunRecords, runId: string): RunRecord {
   const record = records.get(runId);
   if (record === null) throw new HoldpointError('NOT_FOUND', `There is no run ${runId}.`, { hint: 'holdpoint runs list shows them.' });
   return record;

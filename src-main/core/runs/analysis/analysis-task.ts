@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { contractErrors } from '#shared/contract/base.ts';
+import { runDetailSchema } from '#shared/contract/runs.ts';
 import { runComparisonSchema, runExportSchema } from '#shared/contract/run-comparison.ts';
 
 /** What the analysis thread is asked, and what it answers; each side parses what it gets. */
@@ -13,7 +14,13 @@ export const analysisTaskSchema = z.object({
       b: z.string(),
       settings: z.object({ tolerance: z.number(), minDifferenceMs: z.number(), resamples: z.number().int() }),
     }),
-    z.object({ kind: z.literal('export'), runId: z.string(), format: z.enum(['csv', 'hdr', 'html']), series: z.string().nullable() }),
+    z.object({
+      kind: z.literal('export'),
+      /** As the console knows the run: of one that is on, so far. */
+      detail: runDetailSchema,
+      format: z.enum(['csv', 'hdr', 'html']),
+      series: z.string().nullable(),
+    }),
   ]),
 });
 export type AnalysisTask = z.infer<typeof analysisTaskSchema>;

@@ -47,10 +47,10 @@ export class RunAnalyses implements Disposable {
   async export({ runId, format, series }: { runId: string; format: RunExportFormat; series?: string | undefined }): Promise<RunExport> {
     if (series !== undefined && format !== 'hdr')
       throw new HoldpointError('INVALID', `A single series can be exported as hdr, not as ${format}.`);
-    const { result } = this.#runs.get({ runId });
+    const detail = this.#runs.get({ runId });
     if (format === 'json')
-      return { fileName: `run-${runId}.json`, mediaType: 'application/json', content: `${JSON.stringify(result, null, 2)}\n` };
-    const answer = await this.#inTurn({ store: this.#store.file, work: { kind: 'export', runId, format, series: series ?? null } });
+      return { fileName: `run-${runId}.json`, mediaType: 'application/json', content: `${JSON.stringify(detail.result, null, 2)}\n` };
+    const answer = await this.#inTurn({ store: this.#store.file, work: { kind: 'export', detail, format, series: series ?? null } });
     if ('file' in answer) return answer.file;
     throw new Error('the analysis thread answered something else');
   }

@@ -1,0 +1,41 @@
+/** Three significant digits with thousands apart; an en dash where nothing was measured. */
+export function figure(value: number | null | undefined, unit = ''): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return '–';
+  const rounded = Math.abs(value) >= 1000 ? Math.round(value) : Number(value.toPrecision(3));
+  const text = rounded.toLocaleString('en-US', { maximumFractionDigits: 6 });
+  return unit === '' ? text : `${text} ${unit}`;
+}
+
+/** A share as a percentage. */
+export function percent(share: number | null | undefined): string {
+  return share === null || share === undefined ? '–' : figure(share * 100, '%');
+}
+
+/** `2026-01-01 10:00:00 UTC`. */
+export function instant(at: string | number | null): string {
+  return at === null ? '–' : `${new Date(at).toISOString().replace('T', ' ').slice(0, 19)} UTC`;
+}
+
+/** Round values for an axis from zero (or a least value) to `high`, about `count` of them. */
+export function ticks(high: number, count: number): number[] {
+  if (!(high > 0)) return [0];
+  const rough = high / count;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = ([1, 2, 2.5, 5, 10].find((factor) => factor * power >= rough) ?? 10) * power;
+  return Array.from({ length: Math.floor(high / step + 1e-9) + 1 }, (_, at) => Number((at * step).toPrecision(12)));
+}
+
+const timeSteps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400];
+
+/** Round seconds for a time axis. */
+export function timeTicks(seconds: number, count: number): number[] {
+  const step = timeSteps.find((candidate) => seconds / candidate <= count) ?? 86_400 * Math.ceil(seconds / count / 86_400);
+  return Array.from({ length: Math.floor(seconds / step) + 1 }, (_, at) => at * step);
+}
+
+/** `0:30`, `12:00`, `1:30:00`: time since the start. */
+export function clock(seconds: number): string {
+  const two = (n: number) => String(n).padStart(2, '0');
+  const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, Math.floor(seconds % 60)];
+  return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+}

@@ -1,42 +1,39 @@
 import type { Load } from '#core/load/engine-messages.ts';
+import { loadOf } from '#core/runs/load-of.ts';
+import { initialControl } from '#core/runs/run-control.ts';
+import { plainRecord } from '#core/runs/testing/plain-run.ts';
+import { readScenario } from '#core/scenarios/read-scenario.ts';
 
-/** A GET of the root by virtual users that do not think. */
+/** The scenario file of a GET of the root. @param executor its lines: `executor: …` and what belongs to it. */
+export function trivialScenario(baseUrl: string, seconds: number, connections: number, executor: string): string {
+  return `
+name: trivial
+baseUrl: ${baseUrl}
+${executor}
+duration: ${Math.round(seconds * 1000)}ms
+connections: ${connections}
+gracefulStop: 1s
+steps:
+  - http: { method: GET, path: / }
+`;
+}
+
+export function closedExecutor(users: number): string {
+  return `executor: constant-vus\nvus: ${users}`;
+}
+
+/** The work of an engine for a GET of the root by virtual users that do not think. */
 export function trivialLoad(baseUrl: string, seconds: number, users: number): Load {
-  return {
-    runId: 'bench',
-    epoch: 0,
-    baseUrl,
-    address: null,
-    keepAlive: true,
-    executor: { model: 'closed', curve: [{ fromNs: 0, users }], numbers: { from: 0, until: null, reserved: 0 } },
-    seed: 1,
-    endNs: seconds * 1e9,
-    maxInFlight: 2000,
-    connections: users,
-    timeoutMs: 10_000,
-    gracefulStopMs: 1000,
-    trace: false,
-    tls: { insecure: false, ca: null },
-    workspace: process.cwd(),
-    vars: {},
-    env: {},
-    feeds: [],
-    cookies: 'none',
-    steps: [
-      {
-        kind: 'http',
-        name: 'get',
-        deadlineMs: null,
-        tags: {},
-        checks: [],
-        extracts: [],
-        method: 'GET',
-        path: '/',
-        headers: {},
-        body: null,
-        redirects: 0,
-        version: '1.1',
-      },
-    ],
-  };
+  return loadFrom(trivialScenario(baseUrl, seconds, users, closedExecutor(users)), baseUrl);
+}
+
+/** The same at a steady rate. */
+export function openLoad(baseUrl: string, seconds: number, perSecond: number): Load {
+  return loadFrom(trivialScenario(baseUrl, seconds, 100, `executor: constant-arrival-rate\nrate: ${perSecond}/s`), baseUrl);
+}
+
+function loadFrom(yaml: string, baseUrl: string): Load {
+  const scenario = readScenario(yaml, 'trivial.yaml', null);
+  const record = plainRecord('bench', { target: { name: baseUrl, baseUrl, address: new URL(baseUrl).hostname } });
+  return loadOf(record, scenario, initialControl(scenario), { workspace: process.cwd(), secrets: { env: {}, databases: {} } });
 }

@@ -34,11 +34,11 @@ export function need(program: string, from: string): string {
   return found;
 }
 
-/** Runs a program to its end and gives what it printed. */
-export function output(argv: readonly [string, ...string[]], cwd?: string): string {
+/** Runs a program to its end and gives what it printed. @param good statuses that are no failure. */
+export function output(argv: readonly [string, ...string[]], cwd?: string, good: readonly number[] = [0]): string {
   const [program, ...words] = argv;
   const { status, stdout, stderr, error } = spawnSync(program, words, { encoding: 'utf8', cwd, maxBuffer: 64 * 1024 * 1024 });
   if (error) throw error;
-  if (status !== 0) throw new Error(`${argv.join(' ')} ended with ${status}:\n${stderr}`);
+  if (status === null || !good.includes(status)) throw new Error(`${argv.join(' ')} ended with ${status}:\n${stderr}`);
   return stdout;
 }

@@ -160,6 +160,33 @@ export const capacitySchema = z.object({
 });
 export type CapacityResult = z.infer<typeof capacitySchema>;
 
+/** Requests of one step, or of all steps with a tag. */
+const partSchema = z.object({
+  /** Sent or tried: all but the dropped. */
+  requests: z.number().int(),
+  completed: z.number().int(),
+  failed: z.number().int(),
+  timedOut: z.number().int(),
+  dropped: z.number().int(),
+  error_rate: rateSchema,
+  response_time: statsSchema,
+  service_time: statsSchema,
+});
+export const stepResultSchema = partSchema.extend({
+  /** Within groups `group/step`. */
+  name: z.string(),
+  tags: z.record(z.string(), z.string()),
+  /** How often it was answered with each status (of HTTP, of a command's exit, of a WebSocket's close). */
+  statuses: z.record(z.string(), z.number().int()),
+  checks: z.array(z.object({ name: z.string(), passed: z.number().int(), failed: z.number().int() })),
+  /** What only this kind of step measures, such as `round_trip_time` and `messages_received`. */
+  latencies: z.record(z.string(), statsSchema),
+  counters: z.record(z.string(), z.number()),
+});
+export type StepResult = z.infer<typeof stepResultSchema>;
+export const tagResultSchema = partSchema.extend({ tag: z.string(), value: z.string() });
+export type TagResult = z.infer<typeof tagResultSchema>;
+
 /** The public run result of the command line: `holdpoint run --json`. */
 export const runResultSchema = z.object({
   runId: z.string(),
@@ -178,6 +205,14 @@ export const runResultSchema = z.object({
   /** Requests of the warm-up, which are in no other figure. */
   warmUp: z.object({ seconds: z.number(), totals: totalsSchema }).optional(),
   metrics: z.record(z.string(), metricSchema),
+  /** By step, in their order; this and what follows is missing in results of earlier versions. */
+  steps: z.array(stepResultSchema).optional(),
+  /** From the first step of a group to the end of its last, pauses included. */
+  groups: z.array(z.object({ name: z.string(), duration: statsSchema })).optional(),
+  tags: z.array(tagResultSchema).optional(),
+  checks: z.object({ passed: z.number().int(), failed: z.number().int() }).optional(),
+  /** Kinds of failure and how often, the most frequent first. */
+  failures: z.record(z.string(), z.number().int()).optional(),
   /** Of the executor capacity-search. */
   capacity: capacitySchema.optional(),
   thresholds: z.array(thresholdResultSchema),

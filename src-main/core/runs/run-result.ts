@@ -14,6 +14,7 @@ import type { Scenario } from '../scenarios/scenario.ts';
 import { warmUpNsOf } from '../scenarios/load-curve.ts';
 import { arrivalWords, loadWords, rateWords } from '../scenarios/workload.ts';
 import { upperRate } from '../statistics/rate-bounds.ts';
+import { breakdownOf } from './run-breakdown.ts';
 import type { MetricIndex } from './metric-samples.ts';
 import { errorsOf, type RunBook } from './run-book.ts';
 import type { RunControl } from './run-control.ts';
@@ -83,6 +84,7 @@ export function resultOf(facts: RunFacts): RunResult {
     totals: book.totals(),
     ...(scenario.warmUpMs > 0 ? { warmUp: { seconds: scenario.warmUpMs / 1000, totals: book.warmUpTotals() } } : {}),
     metrics: metricsOf(facts),
+    ...breakdownOf({ book, index: facts.index, scenario, over: isOver(state) }),
     ...(facts.capacity === null ? {} : { capacity: facts.capacity }),
     thresholds: [...facts.thresholds],
     monitors: facts.monitors,
@@ -103,6 +105,7 @@ function metricsOf({ book, scenario, index, state }: RunFacts): RunResult['metri
     ...(scenario.executor.model === 'open' ? { schedule_lag: stats('schedule_lag', 0) } : {}),
     requests: { count: sent, perSecond: seconds > 0 ? sent / seconds : 0 },
     error_rate: rate(errorsOf(counts), counts.scheduled),
+    ...checksRate({ book, index }),
     ...Object.fromEntries(
       index.steps.flatMap(({ name }, at) => {
         const own = (index.steps.length === 1 ? counts : book.stepCounts[at]) ?? counts;
@@ -115,6 +118,14 @@ function metricsOf({ book, scenario, index, state }: RunFacts): RunResult['metri
       }),
     ),
   };
+}
+
+/** Share of the checks that passed; not there where nothing is checked. */
+function checksRate({ book, index }: Pick<RunFacts, 'book' | 'index'>): RunResult['metrics'] {
+  if (index.steps.every(({ checks }) => checks.length === 0)) return {};
+  const sample = index.ofRun('checks', book, 0, true);
+  if (sample.kind !== 'rate') throw new Error('checks are a rate');
+  return { checks: { value: sample.n > 0 ? sample.events / sample.n : null, upper95: upperRate(sample.events, sample.n), n: sample.n } };
 }
 
 /** Points of a sparkline: enough for its 120 pixels. */

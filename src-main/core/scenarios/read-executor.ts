@@ -4,6 +4,7 @@ import type { ExecutorName } from './executor-schema.ts';
 import { thresholdOf } from './read-threshold.ts';
 import type { Report } from './report.ts';
 import type { ScenarioFile } from './scenario-schema.ts';
+import type { ScenarioNames } from './step-metrics.ts';
 
 const loadFields = ['rate', 'startRate', 'arrival', 'vus', 'startVus', 'stages', 'iterations', 'search', 'duration'] as const;
 type LoadField = (typeof loadFields)[number];
@@ -39,7 +40,7 @@ const sharedIterationsMs = 600_000;
 const mostUsers = 10_000;
 
 /** What the file says about load and time, with a complaint about every field that is missing, too many, or not what it should be. */
-export function executorOf(file: ScenarioFile, steps: readonly string[], report: Report): { executor: Executor; durationMs: number } {
+export function executorOf(file: ScenarioFile, names: ScenarioNames, report: Report): { executor: Executor; durationMs: number } {
   checkFields(file, report);
   const durationMs = parseDurationMs(file.duration ?? '') ?? 0;
   const arrival = file.arrival ?? 'uniform';
@@ -66,7 +67,7 @@ export function executorOf(file: ScenarioFile, steps: readonly string[], report:
         durationMs: file.duration === undefined ? sharedIterationsMs : durationMs,
       };
     case 'capacity-search':
-      return { executor: { kind: file.executor, model: 'open', search: searchOf(file, steps, report), arrival }, durationMs };
+      return { executor: { kind: file.executor, model: 'open', search: searchOf(file, names, report), arrival }, durationMs };
   }
 }
 
@@ -104,7 +105,7 @@ function checkWarmUp(file: ScenarioFile, report: Report): void {
 /** Windows are made of whole seconds. */
 const shortestWindowMs = 2000;
 
-function searchOf(file: ScenarioFile, steps: readonly string[], report: Report): SearchPlan {
+function searchOf(file: ScenarioFile, names: ScenarioNames, report: Report): SearchPlan {
   const written = file.search;
   const ms = (text: string | undefined) => parseDurationMs(text ?? '') ?? 0;
   const plan = {
@@ -118,7 +119,7 @@ function searchOf(file: ScenarioFile, steps: readonly string[], report: Report):
     slo: Object.entries(written?.slo ?? {}).flatMap(([metric, list]) =>
       list.flatMap((expr, index) => {
         const place = list.length > 1 ? ['search', 'slo', metric, index] : ['search', 'slo', metric];
-        return thresholdOf(metric, { expr }, steps, (message, hint) => report(place, message, hint)) ?? [];
+        return thresholdOf(metric, { expr }, names, (message, hint) => report(place, message, hint)) ?? [];
       }),
     ),
   };

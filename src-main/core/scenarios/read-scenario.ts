@@ -3,7 +3,6 @@ import { parseDurationMs } from '#shared/durations.ts';
 import { HoldpointError } from '../errors/holdpoint-error.ts';
 import { parseYaml, pathPart, type YamlFile } from '../workspace/yaml-document.ts';
 import { parseBudget } from './memory-budget.ts';
-import { measuredSteps } from './load-steps.ts';
 import { executorOf } from './read-executor.ts';
 import { stepsOf } from './read-steps.ts';
 import { thresholdOf } from './read-threshold.ts';
@@ -11,6 +10,7 @@ import { checkTemplates } from './read-variables.ts';
 import type { Report } from './report.ts';
 import type { Scenario, ScenarioMonitor } from './scenario.ts';
 import { type ScenarioFile, scenarioFileSchema } from './scenario-schema.ts';
+import { ScenarioNames } from './step-metrics.ts';
 import { tlsOptionsOf } from './steps/tls.ts';
 
 /**
@@ -52,7 +52,7 @@ function build({ value: file }: YamlFile<ScenarioFile>, targets: readonly string
     report(['cookies'], 'are not kept over HTTP/2', 'Remove cookies, or version: 2 of the steps.');
   }
   if (file.keepCookies && !file.cookies) report(['keepCookies'], 'belongs to cookies', 'Add "cookies: true".');
-  const names = measuredSteps(steps).map((step) => step.name);
+  const names = new ScenarioNames({ steps });
   return {
     name: file.name,
     description: file.description,

@@ -1,7 +1,9 @@
 import { parseDurationMs } from '#shared/durations.ts';
 import type { Threshold } from './scenario.ts';
 import type { ScenarioFile } from './scenario-schema.ts';
-import { mismatch, parseThreshold, resolveMetric } from './threshold-expression.ts';
+import { resolveMetric } from './resolve-metric.ts';
+import type { ScenarioNames } from './step-metrics.ts';
+import { mismatch, parseThreshold } from './threshold-expression.ts';
 
 type WrittenThreshold = ScenarioFile['thresholds'][string][number];
 
@@ -12,11 +14,12 @@ const longestWindowMs = 3_600_000;
 export function thresholdOf(
   metric: string,
   written: WrittenThreshold,
-  steps: readonly string[],
+  names: ScenarioNames,
   report: (message: string, hint?: string) => void,
 ): Threshold | null {
-  const { expr, step, over, abortOnFail, delayAbort } = {
+  const { expr, step, tag, over, abortOnFail, delayAbort } = {
     step: undefined,
+    tag: undefined,
     over: undefined,
     abortOnFail: undefined,
     delayAbort: undefined,
@@ -27,7 +30,7 @@ export function thresholdOf(
     report(`"${expr}" is not a threshold`, 'Write for example p(95)<200, avg<100, max<1s, rate<0.05% or count>=1000.');
     return null;
   }
-  const resolved = resolveMetric(metric, step, steps);
+  const resolved = resolveMetric(metric, { step, tag }, rule.stat, names);
   if (typeof resolved === 'string') {
     report(resolved);
     return null;

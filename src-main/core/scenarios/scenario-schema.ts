@@ -12,6 +12,8 @@ const thresholdSchema = z.union([
   z.strictObject({
     expr: z.string(),
     step: z.string().optional(),
+    /** Only steps with this tag. */
+    tag: tagsSchema.refine((tag) => Object.keys(tag).length === 1, 'must be one tag such as { region: eu }').optional(),
     over: durationSchema.optional(),
     abortOnFail: z.boolean().optional(),
     delayAbort: durationSchema.optional(),

@@ -34,49 +34,26 @@ function statOf(percent: string | undefined, word: string | undefined): Threshol
 
 export type MetricKind = 'latency' | 'rate' | 'counter';
 
-const metricKinds: Record<string, MetricKind> = {
+export const metricKinds: Record<string, MetricKind> = {
   response_time: 'latency',
   service_time: 'latency',
   schedule_lag: 'latency',
   error_rate: 'rate',
+  checks: 'rate',
   requests: 'counter',
   failed: 'counter',
   timed_out: 'counter',
   dropped: 'counter',
 };
 /** Metrics a single step has too. */
-const stepMetrics = ['response_time', 'service_time', 'error_rate', 'requests'];
-const aliases: Record<string, string> = {
+export const stepMetrics = ['response_time', 'service_time', 'error_rate', 'requests', 'checks'];
+export const aliases: Record<string, string> = {
   http_req_duration: 'service_time',
   http_req_failed: 'error_rate',
   http_reqs: 'requests',
   dropped_iterations: 'dropped',
 };
 export const metricNames = Object.keys(metricKinds);
-
-export interface MetricName {
-  /** `response_time`, or `<step>.response_time`. */
-  name: string;
-  kind: MetricKind;
-}
-
-/**
- * Resolves a metric as written: its k6 name, `login.response_time`, `response_time{step: "login"}`, or with the step given apart.
- * @returns the metric, or in words what is wrong.
- */
-export function resolveMetric(written: string, step: string | undefined, steps: readonly string[]): MetricName | string {
-  const tagged = /^\s*([\w.]+)\s*\{\s*(?:step|name)\s*:\s*"?([^"}]+?)"?\s*\}\s*$/.exec(written);
-  const dotted = steps.find((name) => written.startsWith(`${name}.`));
-  const base = tagged?.[1] ?? (dotted === undefined ? written : written.slice(dotted.length + 1));
-  const ofStep = step ?? tagged?.[2] ?? dotted;
-  const name = aliases[base] ?? base;
-  const kind = metricKinds[name];
-  if (kind === undefined) return `there is no metric "${base}"; known: ${metricNames.join(', ')}`;
-  if (ofStep === undefined) return { name, kind };
-  if (!steps.includes(ofStep)) return `there is no step "${ofStep}"; known: ${steps.join(', ')}`;
-  if (!stepMetrics.includes(name)) return `${name} is not kept per step; per step there are ${stepMetrics.join(', ')}`;
-  return { name: `${ofStep}.${name}`, kind };
-}
 
 /** In words, why this statistic cannot be asked of this kind of metric; null when it can. */
 export function mismatch(kind: MetricKind, stat: ThresholdStat): string | null {

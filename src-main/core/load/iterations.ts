@@ -42,8 +42,9 @@ export interface IterationsOptions {
 export class Iterations implements UserHost {
   readonly #options: IterationsOptions;
   readonly #closed: boolean;
-  readonly #program: readonly ProgramStep[];
-  readonly #drivers: readonly StepDriver<unknown>[];
+  /** Empty until `prepare`. */
+  #program: readonly ProgramStep[] = [];
+  #drivers: readonly StepDriver<unknown>[] = [];
   readonly #feeds: Feeds;
   readonly #vars: readonly { name: string; value: Filler<unknown> }[];
   readonly #users: VirtualUser[] = [];
@@ -66,11 +67,7 @@ export class Iterations implements UserHost {
     this.#options = options;
     this.#recorder = options.recorder;
     this.#closed = options.load.executor.model === 'closed';
-    const { load, pool, worker, workers, clock, observer } = options;
-    const count = (step: string, metric: string, by: number) => this.#recorder.countOf(`${step}.${metric}`, by);
-    const { steps, drivers } = programOf({ load, worker, workers, clock, count }, pool, observer ?? null);
-    this.#program = steps;
-    this.#drivers = drivers;
+    const { load } = options;
     this.#feeds = new Feeds(load);
     this.#vars = Object.entries(load.vars).map(([name, value]) => ({
       name,
@@ -91,6 +88,11 @@ export class Iterations implements UserHost {
 
   /** Before the first iteration. @throws HoldpointError what keeps a step from being run at all. */
   async prepare(): Promise<void> {
+    const { load, pool, worker, workers, clock, observer } = this.#options;
+    const count = (step: string, metric: string, by: number) => this.#recorder.countOf(`${step}.${metric}`, by);
+    const { steps, drivers } = await programOf({ load, worker, workers, clock, count }, pool, observer ?? null);
+    this.#program = steps;
+    this.#drivers = drivers;
     await Promise.all(this.#drivers.map(async (driver) => driver.prepare?.()));
   }
 
@@ -203,6 +205,7 @@ export class Iterations implements UserHost {
       if (!mayGoOn()) return;
       const step = this.#program[user.at];
       if (step === undefined) {
+        if (this.#program.length === 0) throw new Error('iterations were not prepared');
         if (!this.#closed) {
           this.#leave(user);
           return;

@@ -63,6 +63,7 @@ export async function warmUp(load: Load, clock: MachineClock): Promise<void> {
     emit: () => {},
     onEnd: () => done(),
   });
+  await loop.prepare();
   const ticking = setInterval(() => loop.wake(), 1);
   const patience = setTimeout(() => loop.command({ type: 'stop' }), patienceMs);
   loop.command({ type: 'go', fromNs: 0, originNs: clock(), held: false });

@@ -1,13 +1,9 @@
 import type { HttpStep, MeasuredStep } from '../../scenarios/load-steps.ts';
 import { compileText, compileValue, type Filler, textFiller } from '../templates/fill.ts';
-import { CommandDriver } from './command-driver.ts';
 import { bodyText } from './http-message.ts';
-import { Http2Driver, type Http2Step } from './http2-driver.ts';
+import type { Http2Step } from './http2-driver.ts';
 import { Judge } from './judge.ts';
-import { ScriptDriver } from './script-driver.ts';
-import { SqlDriver } from './sql-driver.ts';
 import type { DriverContext, StepDriver } from './step-driver.ts';
-import { WebsocketDriver } from './websocket-driver.ts';
 
 /** What is told of a driver's steps besides their own: everything of its context but the steps. */
 export type DriverSurroundings = Omit<DriverContext<never>, 'steps'>;
@@ -20,51 +16,62 @@ interface DrivenKind {
 
 type Driven<Kind extends MeasuredStep['kind']> = Extract<MeasuredStep, { kind: Kind }>;
 
+/** What runs a step; null for one of HTTP/1.1, which goes by the fast path. */
+export type DriverFor = (step: MeasuredStep) => DrivenKind | null;
+
+/** Whether a step goes by the fast path. */
+export function isFast(step: MeasuredStep): boolean {
+  return step.kind === 'http' && step.version === '1.1';
+}
+
 /**
- * The drivers of all steps but those of HTTP/1.1, which go by the fast path: one for each kind that has steps.
- * @returns what runs a step; null for one of HTTP/1.1.
+ * The drivers of all steps but those of HTTP/1.1: one for each kind that has steps. Their code is loaded only then: an engine that needs none
+ * of them starts a good deal sooner.
  * @throws HoldpointError when a driver cannot be made for these steps.
  */
-export function driversOf(steps: readonly MeasuredStep[], surroundings: DriverSurroundings): (step: MeasuredStep) => DrivenKind | null {
+export async function driversOf(steps: readonly MeasuredStep[], surroundings: DriverSurroundings): Promise<DriverFor> {
   const kinds = new Map<string, DrivenKind>();
-  const add = <Step extends MeasuredStep>(
+  const add = async <Step extends MeasuredStep>(
     kind: string,
     own: readonly Step[],
-    make: (context: DriverContext<Step>) => StepDriver<never>,
+    make: (context: DriverContext<Step>) => Promise<StepDriver<never>>,
     fill: (step: Step) => Filler<unknown> | null,
   ) => {
     if (own.length === 0) return;
-    kinds.set(kind, { driver: make({ ...surroundings, steps: own }), fill: fill as DrivenKind['fill'] });
+    kinds.set(kind, { driver: await make({ ...surroundings, steps: own }), fill: fill as DrivenKind['fill'] });
   };
   const of = <Kind extends MeasuredStep['kind']>(kind: Kind) => steps.filter((step): step is Driven<Kind> => step.kind === kind);
   const http2 = of('http').filter((step) => step.version === '2');
   const captures = new Map(http2.map((step) => [step.name, new Judge(step).capture]));
-  add(
+  await add(
     'http2',
     http2,
-    (context) => new Http2Driver({ ...context, steps: [] }, { captureOf: (name) => captures.get(name) ?? 'none' }),
+    async (context) => {
+      const { Http2Driver } = await import('./http2-driver.ts');
+      return new Http2Driver({ ...context, steps: [] }, { captureOf: (name) => captures.get(name) ?? 'none' });
+    },
     http2Filler,
   );
-  add('websocket', of('websocket'), (context) => new WebsocketDriver(context), websocketFiller);
-  add(
-    'sql',
-    of('sql'),
-    (context) => new SqlDriver(context),
-    (step) => compileValue(step, () => false),
+  await add(
+    'websocket',
+    of('websocket'),
+    async (context) => new (await import('./websocket-driver.ts')).WebsocketDriver(context),
+    websocketFiller,
   );
-  add(
-    'command',
-    of('command'),
-    (context) => new CommandDriver(context),
-    (step) => compileValue(step, () => false),
-  );
-  add(
+  await add('sql', of('sql'), async (context) => new (await import('./sql-driver.ts')).SqlDriver(context), textFillerOf);
+  await add('command', of('command'), async (context) => new (await import('./command-driver.ts')).CommandDriver(context), textFillerOf);
+  await add(
     'script',
     of('script'),
-    (context) => new ScriptDriver(context),
+    async (context) => new (await import('./script-driver.ts')).ScriptDriver(context),
     (step) => compileValue(step, ([first]) => first === 'args'),
   );
-  return (step) => kinds.get(step.kind === 'http' ? (step.version === '2' ? 'http2' : 'http') : step.kind) ?? null;
+  return (step) => kinds.get(step.kind === 'http' ? 'http2' : step.kind) ?? null;
+}
+
+/** Every field stays text. */
+function textFillerOf(step: MeasuredStep): Filler<unknown> | null {
+  return compileValue(step, () => false);
 }
 
 /** Values in JSON keep their type, addresses and headers are escaped or refused. */

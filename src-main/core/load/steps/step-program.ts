@@ -2,7 +2,7 @@ import { type LoadStep, measuredSteps } from '../../scenarios/load-steps.ts';
 import type { ConnectionPool } from '../connection-pool.ts';
 import { requestAddress } from '../request.ts';
 import { DriverRunner } from './driver-runner.ts';
-import { type DriverSurroundings, driversOf } from './drivers.ts';
+import { type DriverSurroundings, driversOf, isFast } from './drivers.ts';
 import { HttpRunner } from './http-runner.ts';
 import type { StepDriver } from './step-driver.ts';
 import type { StepObserver } from './step-observer.ts';
@@ -26,9 +26,13 @@ export interface StepProgram {
  * The steps of a load made ready once, for all virtual users of a worker.
  * @throws HoldpointError when a driver cannot be made for its steps.
  */
-export function programOf(surroundings: DriverSurroundings, pool: ConnectionPool, observer: StepObserver | null): StepProgram {
+export async function programOf(
+  surroundings: DriverSurroundings,
+  pool: ConnectionPool,
+  observer: StepObserver | null,
+): Promise<StepProgram> {
   const { load } = surroundings;
-  const driverFor = driversOf(measuredSteps(load.steps), surroundings);
+  const driverFor = await driversOf(measuredSteps(load.steps), surroundings);
   const drivers = new Set<StepDriver<unknown>>();
   const address = requestAddress(load);
   let index = -1;
@@ -37,7 +41,7 @@ export function programOf(surroundings: DriverSurroundings, pool: ConnectionPool
     if (step.kind === 'group_begin') return { kind: 'group_begin' };
     if (step.kind === 'group_end') return { kind: 'group_end', series: `${step.name}.duration` };
     index += 1;
-    const driven = driverFor(step);
+    const driven = isFast(step) ? null : driverFor(step);
     if (driven !== null) {
       drivers.add(driven.driver);
       return { kind: 'run', runner: new DriverRunner({ step, index, load, driver: driven.driver, fill: driven.fill(step), observer }) };

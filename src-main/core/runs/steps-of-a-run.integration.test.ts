@@ -96,9 +96,7 @@ describe('the steps of a run', () => {
     await using bench = new RunBench();
     writeFileSync(path.join(bench.root, 'step.ts'), 'export default ({ count }) => count("things");\n');
     await using target = await TargetServer.listen((_request, response) => void setTimeout(() => response.end('{}'), 20));
-    const runId = await bench.start(
-      scenario(target.url).replace('iterations: 40', 'iterations: 100000'),
-    );
+    const runId = await bench.start(scenario(target.url).replace('iterations: 40', 'iterations: 100000'));
     await expect.poll(() => bench.runs.get({ runId }).result.steps?.[0]?.requests ?? 0, { timeout: 60_000 }).toBeGreaterThan(20);
     // Closing hands over the frames that are open, as the end of the console would.
     await bench.reopen();

@@ -35,6 +35,8 @@ export const scenarioSummarySchema = z.object({
   durationSeconds: z.number(),
   thresholds: z.array(z.object({ metric: z.string(), expr: z.string(), window: z.string() })),
   monitors: z.array(z.string()),
+  /** What it runs on this machine: command lines, and scripts with the function of theirs that is called. */
+  programs: z.array(z.string()),
   problems: z.array(problemSchema),
 });
 export type ScenarioSummary = z.infer<typeof scenarioSummarySchema>;

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { ScenarioSummary } from '#shared/contract/runs.ts';
 import { HoldpointError, messageOf } from '../errors/holdpoint-error.ts';
 import { type Workspace, workspaceFiles } from '../workspace/workspace.ts';
+import { programsOf } from './programs.ts';
 import { readScenario } from './read-scenario.ts';
 import type { Scenario } from './scenario.ts';
 import { loadWords } from './workload.ts';
@@ -89,6 +90,7 @@ function summaryOf(file: string, scenario: Scenario): ScenarioSummary {
         .map((monitor) => ({ metric: 'memory.slope', expr: `value<${monitor.budgetMbPerHour} MB/h`, window: 'run' })),
     ],
     monitors: scenario.monitors.map((monitor) => monitor.label),
+    programs: programsOf(scenario.steps),
     problems: [],
   };
 }
@@ -112,5 +114,6 @@ function unreadable(file: string): Omit<ScenarioSummary, 'problems'> {
     durationSeconds: 0,
     thresholds: [],
     monitors: [],
+    programs: [],
   };
 }

@@ -187,6 +187,17 @@ function ChosenScenario({ scenario, all, onChoose }: ChosenScenarioProps) {
                   </ul>
                 )}
               </Panel>
+              {scenario.programs.length > 0 ? (
+                <Panel title="What it runs on this machine" note="with your rights">
+                  <ul className={classes.programs}>
+                    {scenario.programs.map((program) => (
+                      <li key={program}>
+                        <CodeText>{program}</CodeText>
+                      </li>
+                    ))}
+                  </ul>
+                </Panel>
+              ) : null}
               <Panel title="For this run only" note="empty fields keep what the scenario says">
                 <div className={classes.fields}>
                   {fits.rate ? (

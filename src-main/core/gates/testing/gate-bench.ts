@@ -70,6 +70,7 @@ export const scenario: ScenarioSummary = {
   durationSeconds: 60,
   thresholds: [],
   monitors: [],
+  programs: [],
   problems: [],
 };
 

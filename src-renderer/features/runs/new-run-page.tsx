@@ -188,7 +188,7 @@ function ChosenScenario({ scenario, all, onChoose }: ChosenScenarioProps) {
                 )}
               </Panel>
               {scenario.programs.length > 0 ? (
-                <Panel title="What it runs on this machine" note="with your rights">
+                <Panel title="What it runs on this machine" note="with the rights of the console">
                   <ul className={classes.programs}>
                     {scenario.programs.map((program) => (
                       <li key={program}>

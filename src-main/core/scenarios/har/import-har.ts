@@ -1,4 +1,5 @@
 import { HoldpointError } from '../../errors/holdpoint-error.ts';
+import { type Correlations, correlations } from './correlations.ts';
 import { draftScenario } from './draft-scenario.ts';
 import { type DraftStep, draftStep } from './draft-step.ts';
 import type { Har } from './har-schema.ts';
@@ -55,7 +56,15 @@ export function importHar(bytes: Uint8Array, { file, origin, assets = false, tar
   const requests = ofOrigin.filter(({ usable }) => usable).map(({ entry, url }) => recordedRequest(entry, url));
   if (requests.length === 0) throw nothingLeft(file, chosen, origins, reasons(ofOrigin, assets));
   const names = stepNames(requests);
-  const steps = requests.map((request, index) => draftStep(request, names[index] ?? `step ${index + 1}`));
+  const { found, ambiguous } = correlations(requests);
+  const steps = requests.map((request, index) =>
+    draftStep(
+      request,
+      names[index] ?? `step ${index + 1}`,
+      found.filter(({ source }) => source < index),
+      found.filter(({ source }) => source === index),
+    ),
+  );
   const thinkMs = thinkTimes(requests);
   const target = targets.find(({ baseUrl }) => webUrl(baseUrl)?.origin === chosen && webUrl(baseUrl)?.pathname === '/');
   const name = new URL(chosen).host;
@@ -74,6 +83,7 @@ export function importHar(bytes: Uint8Array, { file, origin, assets = false, tar
       : []),
     ...leftOutNote(ofOrigin, others, assets),
     ...secretsNote(steps.slice(0, draft.written)),
+    ...correlationNotes(steps.slice(0, draft.written), ambiguous),
     ...(draft.written < requests.length
       ? [`A scenario has up to ${mostSteps} steps: the first ${draft.written} requests were taken.`]
       : []),
@@ -155,6 +165,22 @@ function secretsNote(steps: readonly DraftStep[]): string[] {
   if (counts.size === 0) return [];
   const words = [...counts].map(([name, count]) => (count === 1 ? name : `${name} (${count} requests)`)).join(', ');
   return [`Credentials were not copied: ${words}. Sign in with a step, or give a test account its own.`];
+}
+
+function correlationNotes(steps: readonly DraftStep[], ambiguous: Correlations['ambiguous']): string[] {
+  const filled = steps.flatMap(({ step }) => Object.keys(step.extract ?? {}).map((variable) => `\${${variable}} (from ${step.name})`));
+  const unclear = ambiguous.flatMap(({ source, keys }) => {
+    const name = steps[source]?.step.name;
+    return name === undefined ? [] : [`${name}: ${keys.slice(0, 4).join(', ')}`];
+  });
+  return [
+    ...(filled.length === 0
+      ? []
+      : [`Values that an answer gives and later requests send are extracted: ${filled.join(', ')}. Look whether that is meant.`]),
+    ...(unclear.length === 0
+      ? []
+      : [`Sent later, but an answer has it in several places, so that it stays as recorded: ${unclear.join('; ')}.`]),
+  ];
 }
 
 function remarksNote(steps: readonly DraftStep[]): string[] {

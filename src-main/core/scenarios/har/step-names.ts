@@ -1,3 +1,4 @@
+import { decoded } from './correlations.ts';
 import type { RecordedRequest } from './recorded-request.ts';
 
 /** As long as names stay readable in a table of steps; the format allows 80. */
@@ -34,15 +35,6 @@ function wordOf(segment: string): string | null {
   const digits = text.replaceAll(/\D/g, '').length;
   const isId = /^\d+$/.test(text) || /^[0-9a-f-]{16,}$/i.test(text) || (text.length >= 12 && digits / text.length > 0.25);
   return isId ? null : text;
-}
-
-function decoded(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch (error) {
-    if (error instanceof URIError) return segment;
-    throw error;
-  }
 }
 
 /** Calls of GraphQL all have one address; their name is in the body. */

@@ -1,9 +1,10 @@
-import { Button } from '@mantine/core';
+import { Button, SegmentedControl } from '@mantine/core';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { Link, useBlocker, useSearchParams } from 'react-router';
 import type { Problem } from '#shared/contract/base.ts';
 import type { ScenarioText } from '#shared/contract/scenarios.ts';
-import { client, describeError, showError, showSuccess, useCoreAction, useCoreQuery } from '../../lib/client/index.ts';
+import { client, describeError, queryClient, showError, showSuccess, useCoreAction, useCoreQuery } from '../../lib/client/index.ts';
 import { useSystemInfo, useWhyNot } from '../../lib/live/system-info.ts';
 import { paths } from '../../lib/routes.ts';
 import { Chip } from '../../ui/chip.tsx';
@@ -14,6 +15,8 @@ import { CodeText } from '../../ui/quantity.tsx';
 import { EmptyState, ErrorState, SkeletonBlock, SkeletonLines } from '../../ui/states.tsx';
 import { VerdictMark } from '../../ui/verdict-mark.tsx';
 import { ConflictDialog } from './conflict-dialog.tsx';
+import { DryRunPanel } from './dry-run/dry-run-panel.tsx';
+import { useDryRun } from './dry-run/use-dry-run.ts';
 import { forgetDraft } from './drafts.ts';
 import { FormProvider } from './form/form-context.ts';
 import { ScenarioForm } from './form/scenario-form.tsx';
@@ -61,6 +64,9 @@ export function EditPage() {
   );
 }
 
+/** What is beside the form. */
+type Side = 'yaml' | 'dry run';
+
 /** What the disk has instead of what this page began with; null text: nothing any more. */
 interface Conflict {
   theirs: ScenarioText | null;
@@ -84,17 +90,28 @@ function Editor({ disk }: { disk: ScenarioText }) {
     },
     {
       failed: null,
-      changes: [
-        ['scenarios', 'read'],
-        ['runs', 'scenarios'],
-      ],
+      changes: [['runs', 'scenarios']],
       onDone: (base) => {
+        // What was just written is what the disk has; an answer from before the save must not say otherwise.
+        void queryClient.cancelQueries({ queryKey: ['scenarios', 'read', file] });
+        queryClient.setQueryData(['scenarios', 'read', file], { file, text: eol(base.text, base.crlf), digest: base.digest });
         editor.rebase(base);
         setConflict(null);
         showSuccess(`${file} is saved.`);
       },
     },
   );
+  const dryRun = useDryRun(
+    file,
+    editor.text,
+    whyNot ?? (editor.check === null || editor.check.problems.length > 0 ? 'It has errors.' : null),
+  );
+  const [side, setSide] = useState<Side>('yaml');
+  const showLine = (line: number, column: number) => {
+    // Hidden text cannot take the focus.
+    flushSync(() => setSide('yaml'));
+    yaml.current?.goTo(line, column);
+  };
   const trySave = () => save.run(editor.base.digest);
   useConflict(save.error, file, setConflict);
 
@@ -121,6 +138,17 @@ function Editor({ disk }: { disk: ScenarioText }) {
       subtitle={<CodeText>{file}</CodeText>}
       actions={
         <>
+          <Button
+            onClick={() => {
+              setSide('dry run');
+              dryRun.run();
+            }}
+            loading={dryRun.busy}
+            disabled={dryRun.whyNot !== null}
+            title={dryRun.whyNot ?? 'One iteration against the target, with everything that is sent and answered'}
+          >
+            Dry run
+          </Button>
           <Button
             component={Link}
             to={paths.newRun(file)}
@@ -154,7 +182,7 @@ function Editor({ disk }: { disk: ScenarioText }) {
               edit: editor.edit,
               showInYaml: (path) => {
                 const { line, column } = editor.document.placeOf(path);
-                yaml.current?.goTo(line, column);
+                showLine(line, column);
               },
             }}
           >
@@ -162,8 +190,26 @@ function Editor({ disk }: { disk: ScenarioText }) {
           </FormProvider>
         </div>
         <div className={classes.yamlColumn}>
-          <Panel title="YAML" note="the same scenario as text">
-            <div className={classes.yamlBody}>
+          <Panel
+            title={side === 'yaml' ? 'YAML' : 'Dry run'}
+            note={
+              <SegmentedControl
+                aria-label="Beside the form"
+                data={[
+                  { value: 'yaml', label: 'YAML' },
+                  { value: 'dry run', label: 'Dry run' },
+                ]}
+                value={side}
+                onChange={setSide}
+              />
+            }
+          >
+            {side === 'dry run' ? (
+              <div className={classes.yamlScroll}>
+                <DryRunPanel {...dryRun} />
+              </div>
+            ) : null}
+            <div className={classes.yamlBody} hidden={side !== 'yaml'}>
               <Suspense fallback={<SkeletonBlock height={420} />}>
                 <YamlEditor
                   ref={yaml}
@@ -176,7 +222,7 @@ function Editor({ disk }: { disk: ScenarioText }) {
               </Suspense>
             </div>
           </Panel>
-          <ProblemsPanel editor={editor} onShow={(line, column) => yaml.current?.goTo(line, column)} />
+          <ProblemsPanel editor={editor} onShow={showLine} />
         </div>
       </div>
       {conflict === null ? null : (

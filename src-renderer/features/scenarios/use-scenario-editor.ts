@@ -55,9 +55,13 @@ export function useScenarioEditor(disk: ScenarioText): ScenarioEditor {
   const outdated = onDisk.digest !== base.digest;
 
   // Somebody changed the file, and nothing here would be lost: the page follows.
-  if (outdated && !unsaved) {
-    setBase(onDisk);
-    setText(onDisk.text);
+  const [seen, setSeen] = useState(onDisk.digest);
+  if (seen !== onDisk.digest) {
+    setSeen(onDisk.digest);
+    if (!unsaved) {
+      setBase(onDisk);
+      setText(onDisk.text);
+    }
   }
 
   useEffect(() => {

@@ -123,10 +123,13 @@ describe('an edit of the form', () => {
 
   it('is refused where the text is wrong, rather than made worse', () => {
     expect(set(['name'], 'x', 'a: [')).toBeNull();
+    expect(set(['steps', 'name'], 'x')).toBeNull();
+    expect(set(['rate', 'value'], 1)).toBeNull();
+    expect(set(['steps', 0, 'name', 'x'], 1)).toBeNull();
   });
 });
 
-const fixed = { seed: 20_261_121, numRuns: 200 };
+const fixed = { seed: 20_261_121, numRuns: 120 };
 const texts = fc.oneof(
   fc.string({ maxLength: 12 }),
   fc.constantFrom(

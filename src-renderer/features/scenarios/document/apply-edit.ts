@@ -1,5 +1,5 @@
 import { type Document, isMap, isScalar, isSeq, parseDocument } from 'yaml';
-import { type Path, type Plain, sameValue, valueAt } from './plain-value.ts';
+import { isRecord, type Path, type Plain, sameValue, valueAt } from './plain-value.ts';
 import { spliced } from './splice.ts';
 import { edited, type YamlEdit } from './yaml-edit.ts';
 
@@ -13,12 +13,22 @@ export function applyEdit(text: string, edit: YamlEdit, order: readonly string[]
   const document = parseDocument(text, { keepSourceTokens: true });
   if (document.errors.length > 0) return null;
   const before = document.toJS() as Plain;
+  if (!fits(before, edit)) return null;
   const wanted = edited(before, edit);
   if (sameValue(before, wanted)) return text;
   const piece = spliced(text, document, simplest(before, edit), order);
   if (piece !== null && means(piece, wanted)) return piece;
   const whole = rewritten(document, edit, wanted);
   return means(whole, wanted) ? whole : null;
+}
+
+/** Nothing on the way to the place is a list where the form means a map, or a text where it means either: that would be lost. */
+function fits(root: Plain, { path }: YamlEdit): boolean {
+  return path.every((part, depth) => {
+    const above = depth === 0 ? root : valueAt(root, path.slice(0, depth));
+    if (above === undefined || above === null) return true;
+    return typeof part === 'number' ? Array.isArray(above) : isRecord(above);
+  });
 }
 
 /** An edit in terms of what is there: a list that is missing is set, a map that would become empty is removed. */

@@ -20,7 +20,7 @@ it('changing the executor keeps what both have, and gives the new one what it ne
   expect(text).toBe(start.replace('constant-arrival-rate', 'constant-vus').replace('rate: 50/s', 'vus: 10'));
 });
 
-it('any executor can be changed to any other and back', () => {
+it('any executor can be changed to any other and back', { timeout: 30_000 }, () => {
   for (const from of executorForms) {
     for (const to of executorForms) {
       const text = [from.value, to.value].reduce(

@@ -60,6 +60,16 @@ export const executorForms: ExecutorForm[] = [
     description: 'Users do so many iterations together, as fast as the target lets them (closed model).',
     fields: { vus: needed(10), iterations: needed(1000), duration: optional('10m') },
   },
+  {
+    value: 'capacity-search',
+    label: 'Capacity search',
+    description: 'The rate rises until a limit breaks, then is narrowed down and confirmed (open model).',
+    fields: {
+      search: needed({ startRate: '50/s', maxRate: '2000/s', slo: { response_time: 'p(95)<200', error_rate: 'rate<0.01' } }),
+      duration: needed('30m'),
+      arrival: optional('uniform'),
+    },
+  },
 ];
 
 const allFields = [...new Set(executorForms.flatMap(({ fields }) => Object.keys(fields)))];
@@ -103,10 +113,11 @@ export const keyOrder = [
   'vus',
   'startVus',
   'iterations',
+  'search',
   'stages',
   'arrival',
   'duration',
-  'warmup',
+  'warmUp',
   'workers',
   'maxInFlight',
   'connections',
@@ -119,6 +130,9 @@ export const keyOrder = [
   'resume',
   'tls',
   'cookies',
+  'keepCookies',
+  'vars',
+  'env',
   'data',
   'tags',
   'steps',

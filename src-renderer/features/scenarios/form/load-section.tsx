@@ -7,6 +7,7 @@ import { changeExecutor, executorForm, executorForms } from './executors.ts';
 import { asWritten, NumberField, numberOrText, SelectField, TextField } from './fields.tsx';
 import classes from './form.module.css';
 import { useComplaint, useForm, useValue } from './form-context.ts';
+import { PairsField } from './pairs-field.tsx';
 
 /** How much load there is, and when. */
 export function LoadSection() {
@@ -55,9 +56,27 @@ export function LoadSection() {
             ]}
           />
         ) : null}
+        {has('search') ? <SearchFields /> : null}
+        {form === undefined || written === 'shared-iterations' ? null : <TextField path={['warmUp']} label="Warm-up" placeholder="none" />}
         {has('stages') ? <StagesField users={written === 'ramping-vus'} /> : null}
       </div>
     </Panel>
+  );
+}
+
+/** From which rate to which, and what decides whether one has held. */
+function SearchFields() {
+  return (
+    <>
+      <TextField path={['search', 'startRate']} label="From" placeholder="50/s" parse={numberOrText} />
+      <TextField path={['search', 'maxRate']} label="Up to" placeholder="2000/s" parse={numberOrText} />
+      <NumberField path={['search', 'growth']} label="Grows by" placeholder="1.5" min={1.05} max={10} decimals />
+      <TextField path={['search', 'window']} label="Window" placeholder="10s" />
+      <TextField path={['search', 'settle']} label="Settles for" placeholder="2s" />
+      <TextField path={['search', 'confirm']} label="Confirmed over" placeholder="30s" />
+      <NumberField path={['search', 'precision']} label="Precision" placeholder="0.05" min={0.005} max={0.5} decimals />
+      <PairsField path={['search', 'slo']} label="Limits that decide" one="limit" />
+    </>
   );
 }
 

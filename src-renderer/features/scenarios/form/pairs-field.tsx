@@ -38,7 +38,8 @@ export function PairsField({ path, label, one }: PairsFieldProps) {
           <TextInput
             aria-label={`Value of ${name}`}
             value={text(content)}
-            readOnly={readOnly}
+            // A list or a map would become a text.
+            readOnly={readOnly || (typeof content === 'object' && content !== null)}
             onChange={(event) => edit({ kind: 'set', path: [...path, name], value: event.currentTarget.value })}
           />
           <ActionIcon

@@ -211,24 +211,3 @@ function ListField({ path, label, description }: { path: Path; label: string; de
     />
   );
 }
-
-const statusItem = (text: string): Plain => (/^\d{3}$/.test(text) ? Number(text) : text);
-
-/** `200, 3xx` of a check; what else a step checks and extracts is in the YAML. */
-export function CheckField({ path }: { path: Path }) {
-  return (
-    <TextField
-      path={[...path, 'check', 'status']}
-      label="Status that counts as success"
-      placeholder="below 400"
-      parse={(text) => {
-        const items = text
-          .split(/[,\s]+/)
-          .filter((one) => one !== '')
-          .map(statusItem);
-        return items.length === 1 ? (items[0] ?? text) : items;
-      }}
-      format={(value) => [value ?? []].flat().join(', ')}
-    />
-  );
-}

@@ -14,7 +14,7 @@ export const stepKinds: StepKind[] = [
   { key: 'sql', label: 'SQL', start: { name: 'query', sql: { datasource: '', text: 'select 1' } } },
   { key: 'command', label: 'Command', start: { name: 'command', command: { run: ['true'] } } },
   { key: 'script', label: 'Script', start: { name: 'script', script: { module: 'scripts/step.ts' } } },
-  { key: 'group', label: 'Group', start: { group: 'group', steps: [{ name: 'inside', http: { method: 'GET', path: '/' } }] } },
+  { key: 'group', label: 'Group', start: { name: 'group', group: [{ name: 'inside', http: { method: 'GET', path: '/' } }] } },
   { key: 'think', label: 'Pause', start: { think: '1s' } },
 ];
 
@@ -27,6 +27,7 @@ export function summaryOf(step: Plain | undefined): string {
   const kind = kindOf(step);
   if (!isRecord(step) || kind === undefined) return '';
   const what = step[kind.key];
+  if (Array.isArray(what)) return what.length === 1 ? '1 step' : `${what.length} steps`;
   if (!isRecord(what)) return typeof what === 'object' ? '' : String(what);
   const text = (key: string) => (typeof what[key] === 'string' ? what[key] : '');
   switch (kind.key) {
@@ -55,7 +56,7 @@ export function stepNamesOf(steps: Plain | undefined): string[] {
   const list = Array.isArray(steps) ? steps : [];
   return list.flatMap((step, index) => {
     if (!isRecord(step) || step['think'] !== undefined) return [];
-    if (Array.isArray(step['steps'])) return stepNamesOf(step['steps']);
+    if (Array.isArray(step['group'])) return stepNamesOf(step['group']);
     return [typeof step['name'] === 'string' ? step['name'] : `step${index + 1}`];
   });
 }

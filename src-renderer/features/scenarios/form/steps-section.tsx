@@ -16,14 +16,16 @@ import { isRecord, type Plain } from '../document/plain-value.ts';
 import { TextField } from './fields.tsx';
 import classes from './form.module.css';
 import { useComplaint, useForm, useValue } from './form-context.ts';
-import { CheckField, stepFormOf } from './step-forms.tsx';
+import { CheckFields, ExtractField } from './answer-fields.tsx';
+import { stepFormOf } from './step-forms.tsx';
 import { freeName, kindOf, stepKinds, stepNamesOf, summaryOf } from './step-kinds.ts';
 
 const icon = { size: 14, 'aria-hidden': true } as const;
 /** Kinds whose success is a status. */
 const withStatus = new Set(['http']);
+const shownChecks = new Set(['status', 'responseTime']);
 /** Keys that the form of a step shows; others are said to be in the YAML. */
-const formKeys = new Set(['name', 'check']);
+const formKeys = new Set(['name', 'check', 'extract', 'timeout']);
 
 /** What a virtual user does, one step after the other. */
 export function StepsSection() {
@@ -98,7 +100,7 @@ function StepCard({ index, last, open, onToggle, onMove, names }: StepCardProps)
   const name = isRecord(step) && typeof step['name'] === 'string' ? step['name'] : '';
   const called = name === '' ? `step ${index + 1}` : name;
   const others = isRecord(step) ? Object.keys(step).filter((key) => key !== kind?.key && !formKeys.has(key)) : [];
-  const moreChecks = isRecord(step) && isRecord(step['check']) ? Object.keys(step['check']).filter((key) => key !== 'status') : [];
+  const moreChecks = isRecord(step) && isRecord(step['check']) ? Object.keys(step['check']).filter((key) => !shownChecks.has(key)) : [];
   const duplicate = () => {
     if (step === undefined) return;
     const copy = isRecord(step) && name !== '' ? { ...step, name: freeName(name, names) } : step;
@@ -150,13 +152,17 @@ function StepCard({ index, last, open, onToggle, onMove, names }: StepCardProps)
       ) : null}
       {open ? (
         <div className={classes.stepBody}>
-          {kind?.key === 'think' || kind?.key === 'group' ? null : (
+          {kind?.key === 'think' ? null : (
             <div className={classes.fields}>
               <TextField path={[...path, 'name']} label="Name" placeholder={`step${index + 1}`} />
-              {kind !== undefined && withStatus.has(kind.key) ? <CheckField path={path} /> : null}
+              {kind !== undefined && kind.key !== 'group' ? (
+                <TextField path={[...path, 'timeout']} label="Timeout" placeholder="of the scenario" />
+              ) : null}
             </div>
           )}
           {form ?? <pre className={classes.snippet}>{stringify(step).trimEnd()}</pre>}
+          {form !== null && kind?.key !== 'think' ? <CheckFields path={path} withStatus={withStatus.has(kind?.key ?? '')} /> : null}
+          {form !== null && kind?.key !== 'think' ? <ExtractField path={path} /> : null}
           {own === undefined ? null : <p className={classes.complaint}>{own}</p>}
           <div className={classes.foot}>
             <Button size="compact-xs" variant="subtle" leftSection={<IconCode {...icon} />} onClick={() => showInYaml(path)}>

@@ -56,14 +56,19 @@ function ImportForm({ onClose, taken, onMade }: ImportDialogProps) {
     },
     { failed: null, onDone: setDrafted },
   );
-  const file = ownFile ?? freeFile(fileFor(drafted?.draft.name ?? ''), taken);
-  const complaint = fileComplaint(file, taken);
+  // The editor takes a moment to load; until then this form shows what it has made.
+  const [made, setMade] = useState<string | null>(null);
+  const file = made ?? ownFile ?? freeFile(fileFor(drafted?.draft.name ?? ''), taken);
+  const complaint = made === null ? fileComplaint(file, taken) : null;
   const make = useCoreAction<void, { file: string }>(
     () => client.scenarios.save({ file, text: drafted?.draft.yaml ?? '', expected: null }),
     {
       failed: null,
       changes: [['runs', 'scenarios']],
-      onDone: (saved) => onMade(saved.file),
+      onDone: (saved) => {
+        setMade(saved.file);
+        onMade(saved.file);
+      },
     },
   );
   const choose = (chosen: File | null) => {
@@ -137,7 +142,7 @@ function ImportForm({ onClose, taken, onMade }: ImportDialogProps) {
         <Button
           variant="primary"
           onClick={() => make.run()}
-          loading={make.busy || read.busy}
+          loading={make.busy || read.busy || made !== null}
           disabled={drafted === null || complaint !== null}
         >
           Make the scenario

@@ -39,8 +39,10 @@ function NewForm({ onClose, taken, copyOf, onMade }: NewDialogProps) {
   const [name, setName] = useState(copyOf === null ? '' : `${copyOf.name} (copy)`);
   const [ownFile, setOwnFile] = useState<string | null>(null);
   const [chosen, setChosen] = useState<string | null>(null);
-  const file = ownFile ?? freeFile(fileFor(name), taken);
-  const complaint = fileComplaint(file, taken);
+  // The editor takes a moment to load; until then this form shows what it has made.
+  const [made, setMade] = useState<string | null>(null);
+  const file = made ?? ownFile ?? freeFile(fileFor(name), taken);
+  const complaint = made === null ? fileComplaint(file, taken) : null;
   const template = templates.data?.find(({ id }) => id === chosen) ?? templates.data?.[0];
   const make = useCoreAction<void, { file: string }>(
     async () => {
@@ -49,7 +51,14 @@ function NewForm({ onClose, taken, copyOf, onMade }: NewDialogProps) {
       const named = applyEdit(text, { kind: 'set', path: ['name'], value: name.trim() }, keyOrder) ?? text;
       return client.scenarios.save({ file, text: named, expected: null });
     },
-    { failed: null, changes: [['runs', 'scenarios']], onDone: (saved) => onMade(saved.file) },
+    {
+      failed: null,
+      changes: [['runs', 'scenarios']],
+      onDone: (saved) => {
+        setMade(saved.file);
+        onMade(saved.file);
+      },
+    },
   );
   const cannot = name.trim() === '' || complaint !== null || (copyOf === null && template === undefined);
   const submit = (event: FormEvent) => {
@@ -94,7 +103,7 @@ function NewForm({ onClose, taken, copyOf, onMade }: NewDialogProps) {
       {make.error ? <ErrorState what={`${file} was not made.`} error={make.error} /> : null}
       <div className={classes.buttons}>
         <Button onClick={onClose}>Cancel</Button>
-        <Button type="submit" variant="primary" loading={make.busy} disabled={cannot}>
+        <Button type="submit" variant="primary" loading={make.busy || made !== null} disabled={cannot}>
           Make the scenario
         </Button>
       </div>

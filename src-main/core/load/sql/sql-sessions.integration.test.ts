@@ -9,6 +9,9 @@ import { spawnProgram } from '../../processes/spawn-program.ts';
 import { SqlUser, type Written } from './testing/sql-user.ts';
 import { constantUsers } from '../testing/constant-users.ts';
 
+/** A loaded machine may take its time. */
+const patience = { timeout: 20_000 };
+
 let postgres: TestPostgres;
 let url: string;
 let admin: Client;
@@ -33,11 +36,11 @@ describe('a step that is given up', () => {
     using user = await SqlUser.of(url, [{ name: 'sleep', text: 'select pg_sleep(600)', pool: 1 }, pid]);
     const before = (await user.run('pid')).answer?.values['pid'];
     const call = user.start('sleep');
-    await expect.poll(() => count("wait_event = 'PgSleep'")).toBe(1);
+    await expect.poll(() => count("wait_event = 'PgSleep'"), patience).toBe(1);
     user.driver.abandon(call);
     const after = (await user.run('pid')).answer?.values['pid'];
     expect(after).not.toBe(before);
-    await expect.poll(() => count("query like '%pg_sleep(600)%' and state = 'active'")).toBe(0);
+    await expect.poll(() => count("query like '%pg_sleep(600)%' and state = 'active'"), patience).toBe(0);
     expect(call.outcome).toMatchObject({ ends: 0, answer: null, failure: null });
   });
 
@@ -60,9 +63,11 @@ describe('a step that is given up', () => {
       pid,
     ]);
     const call = user.start('half');
-    await expect.poll(() => count("wait_event = 'PgSleep'")).toBe(1);
+    await expect.poll(() => count("wait_event = 'PgSleep'"), patience).toBe(1);
     user.driver.abandon(call);
-    await expect.poll(() => count("state like 'idle in transaction%' or query like '%pg_sleep(600)%' and state = 'active'")).toBe(0);
+    await expect
+      .poll(() => count("state like 'idle in transaction%' or query like '%pg_sleep(600)%' and state = 'active'"), patience)
+      .toBe(0);
     expect((await admin.query('select count(*)::int as n from half')).rows).toEqual([{ n: 0 }]);
     expect(await user.run('pid')).toMatchObject({ failure: null });
   });
@@ -81,7 +86,7 @@ describe('a session that the server ends', () => {
   it('fails the statement on it with the reason, and another is opened', async () => {
     using user = await SqlUser.of(url, [{ name: 'sleep', text: 'select pg_sleep(600)', pool: 1 }, pid]);
     const call = user.start('sleep');
-    await expect.poll(() => count("wait_event = 'PgSleep'")).toBe(1);
+    await expect.poll(() => count("wait_event = 'PgSleep'"), patience).toBe(1);
     await admin.query("select pg_terminate_backend(pid) from pg_stat_activity where wait_event = 'PgSleep'");
     expect(await call.ended).toMatchObject({ failure: '57P01 admin_shutdown', ends: 1 });
     expect(await user.run('pid')).toMatchObject({ failure: null });
@@ -91,9 +96,9 @@ describe('a session that the server ends', () => {
     using user = await SqlUser.of(url, [{ ...pid, pool: 1 }]);
     const { answer } = await user.run('pid');
     await admin.query('select pg_terminate_backend($1)', [answer?.values['pid']]);
-    await expect.poll(() => count(`pid = ${String(answer?.values['pid'])}`)).toBe(0);
+    await expect.poll(() => count(`pid = ${String(answer?.values['pid'])}`), patience).toBe(0);
     // The loss itself reaches this process a little later: what matters is that sooner or later all is well again.
-    await expect.poll(async () => (await user.run('pid')).failure).toBeNull();
+    await expect.poll(async () => (await user.run('pid')).failure, patience).toBeNull();
   });
 });
 
@@ -228,7 +233,7 @@ describe('a session', () => {
         .poll(async () => {
           using user = await SqlUser.of(as(name, secret), written);
           return (await user.run('who')).answer?.values['me'];
-        })
+        }, patience)
         .toBe(name);
     }
     await expect(SqlUser.of(as('md5_user', 'wrong'), written)).rejects.toThrow('28P01 invalid_password');
@@ -276,7 +281,7 @@ describe('a session', () => {
           [Symbol.dispose]: () => {},
         }));
         return (await user.run('tls'))?.answer?.values;
-      })
+      }, patience)
       .toEqual({ ssl: true, strong: true, rows: 1 });
     using user = await SqlUser.of(plain, [
       { name: 'sleep', text: 'select pg_sleep(600)', pool: 1 },
@@ -284,9 +289,9 @@ describe('a session', () => {
     ]);
     expect((await user.run('rows')).answer?.values).toEqual({ rows: 20 });
     const call = user.start('sleep');
-    await expect.poll(() => count("wait_event = 'PgSleep'")).toBe(1);
+    await expect.poll(() => count("wait_event = 'PgSleep'"), patience).toBe(1);
     user.driver.abandon(call);
-    await expect.poll(() => count("query like '%pg_sleep(600)%' and state = 'active'")).toBe(0);
+    await expect.poll(() => count("query like '%pg_sleep(600)%' and state = 'active'"), patience).toBe(0);
 
     const refusal = (from: string, to: string) => SqlUser.of(plain.replace(from, to), [pid]).then(() => 'accepted', String);
     expect(await refusal(/&sslrootcert=.*/.exec(plain)?.[0] ?? '', '')).toMatch('DEPTH_ZERO_SELF_SIGNED_CERT');

@@ -4,6 +4,9 @@ import { TestPostgres } from '../../postgres/testing/test-postgres.ts';
 import { SqlUser } from '../sql/testing/sql-user.ts';
 import { constantUsers } from '../testing/constant-users.ts';
 
+/** A loaded machine may take its time. */
+const patience = { timeout: 20_000 };
+
 let postgres: TestPostgres;
 let url: string;
 let admin: Client;
@@ -99,7 +102,7 @@ describe('a statement', () => {
     expect(await one('select count(*)::int from counted')).toBe(4 * each);
     expect(await one('select count(distinct user_no)::int from counted')).toBe(4);
     expect(await one("select sum(calls)::int from pg_stat_statements where query like 'insert into counted%'")).toBe(4 * each);
-    await expect.poll(() => sessions()).toBe(4);
+    await expect.poll(() => sessions(), patience).toBe(4);
   });
 
   it('without a name leaves nothing prepared behind', async () => {
@@ -130,7 +133,7 @@ describe('a statement', () => {
     expect(await user.run('copy')).toMatchObject({ failure: '57014 query_canceled' });
     expect(await user.run('out')).toMatchObject({ failure: null, answer: { values: { rows: 1000 } } });
     expect(await user.run('divide', [1])).toMatchObject({ failure: null });
-    await expect.poll(() => sessions()).toBe(1);
+    await expect.poll(() => sessions(), patience).toBe(1);
   });
 
   it('whose table changed under it fails once and is prepared anew', async () => {
@@ -140,7 +143,7 @@ describe('a statement', () => {
     await admin.query("alter table changing add b text default 'new'");
     expect(await user.run('all')).toMatchObject({ failure: '0A000 feature_not_supported' });
     expect((await user.run('all')).answer?.values).toEqual({ a: 1, b: 'new', rows: 1 });
-    await expect.poll(() => sessions()).toBe(1);
+    await expect.poll(() => sessions(), patience).toBe(1);
   });
 
   it('that leaves a transaction open fails, and nobody gets its session', async () => {
@@ -159,13 +162,13 @@ describe('a statement', () => {
       executor: constantUsers(8),
     });
     const calls = Array.from({ length: 8 }, () => user.start('sleep'));
-    await expect.poll(() => sessions()).toBe(2);
+    await expect.poll(() => sessions(), patience).toBe(2);
     const outcomes = await Promise.all(calls.map((call) => call.ended));
     expect(outcomes.map(({ failure }) => failure)).toEqual(Array.from({ length: 8 }, () => null));
     expect(outcomes.map(({ counts }) => counts['pool_waits'] ?? 0)).toEqual([0, 0, 1, 1, 1, 1, 1, 1]);
     // The wait is not the server's: service time has none of it.
     for (const { serviceMs } of outcomes) expect(serviceMs).toBeGreaterThanOrEqual(49);
-    await expect.poll(() => sessions()).toBe(2);
+    await expect.poll(() => sessions(), patience).toBe(2);
   });
 });
 
@@ -221,7 +224,7 @@ describe('a transaction', () => {
     await other.query('select sum(cents) from accounts');
     await other.query('update accounts set cents = cents where id = 2');
     const call = user.start('sum');
-    await expect.poll(() => sessions("wait_event_type = 'Lock'")).toBe(1);
+    await expect.poll(() => sessions("wait_event_type = 'Lock'"), patience).toBe(1);
     await other.query('commit');
     await other.query('select pg_advisory_unlock(40001)');
     expect(await call.ended).toMatchObject({ failure: '40001 serialization_failure', ends: 1 });

@@ -62,7 +62,8 @@ async function run(signal: AbortSignal, file: string, options: RunOptions, cli: 
   };
   using place = placeOf(file, cli.workspaceDir());
   // Read here too, so that a mistake is reported under the name that was typed, before anything is started.
-  const scenario = withOverrides(readScenario(place.text, file, Object.keys(openWorkspace(place.workspace).config.targets)), overrides);
+  const { targets, datasources } = openWorkspace(place.workspace).config;
+  const scenario = withOverrides(readScenario(place.text, file, Object.keys(targets), Object.keys(datasources)), overrides);
   if (options.dryRun === true) return await showDryRun(place, signal, cli);
   if (options.planOut !== undefined) writePlan(options.planOut, scenario, cli);
   if (place.note !== null) cli.note(place.note);

@@ -7,6 +7,8 @@ import type { RunRecord } from './run-records.ts';
 
 /** Closed models number their iterations; each epoch has its own range, so that a number is never used twice. */
 const numbersPerEpoch = 1e9;
+/** The origin of a load that asks for none: nothing is sent there. */
+const nowhere = 'http://127.0.0.1:1';
 /** Below it one worker is enough by far. */
 const ratePerWorker = 2000;
 const usersPerWorker = 500;
@@ -26,7 +28,7 @@ export function loadOf(
   return {
     runId: record.runId,
     epoch: record.epoch,
-    baseUrl: record.target.baseUrl,
+    baseUrl: record.target.baseUrl === '' ? nowhere : record.target.baseUrl,
     address: record.target.address,
     keepAlive: scenario.keepAlive,
     executor: executorOf(record, scenario, control),

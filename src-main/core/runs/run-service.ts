@@ -412,13 +412,16 @@ export class RunService implements AsyncDisposable {
   }
 
   #addressOf(scenario: Scenario): Reachable {
+    if ('places' in scenario.address) return { name: scenario.address.places, baseUrl: '', health: null };
     if ('baseUrl' in scenario.address) return { name: scenario.address.baseUrl, baseUrl: scenario.address.baseUrl, health: null };
     return this.#options.targets.resolve(scenario.address.target);
   }
 
   /** Everything that an engine would stumble over at once. @param kept the address that the run used before. */
-  #check(scenario: Scenario, target: Reachable, kept: string | null): Promise<CheckedTarget> {
+  #check(scenario: Scenario, target: Reachable, kept: string | null): Promise<Omit<CheckedTarget, 'address'> & { address: string | null }> {
     tlsTrust(scenario.tls, this.#options.workspace.root);
+    // Databases are looked at by the engine before it begins, and say it better.
+    if (target.baseUrl === '') return Promise.resolve({ address: null, unhealthy: null });
     return checkTarget({ ...target, address: kept }, this.#closing.signal);
   }
 

@@ -3,6 +3,7 @@ import { parseDurationMs } from '#shared/durations.ts';
 import { HoldpointError } from '../errors/holdpoint-error.ts';
 import { parseYaml, pathPart, type YamlFile } from '../workspace/yaml-document.ts';
 import { parseBudget } from './memory-budget.ts';
+import { addressOf, checkDatasources, type KnownNames } from './read-address.ts';
 import { executorOf } from './read-executor.ts';
 import { stepsOf } from './read-steps.ts';
 import { thresholdOf } from './read-threshold.ts';
@@ -17,9 +18,15 @@ import { tlsOptionsOf } from './steps/tls.ts';
  * A scenario from the text of its file.
  * @param file name used in messages.
  * @param targets names that `target` may have; null when they are not known here.
+ * @param datasources names that `datasource` of sql steps may have; null as well.
  * @throws HoldpointError `INVALID` with every problem, each with line and column.
  */
-export function readScenario(text: string, file: string, targets: readonly string[] | null): Scenario {
+export function readScenario(
+  text: string,
+  file: string,
+  targets: readonly string[] | null,
+  datasources: readonly string[] | null = null,
+): Scenario {
   const yaml = parseYaml(text, scenarioFileSchema, file);
   const problems: Problem[] = [];
   const report: Report = (path, message, hint) => {
@@ -33,7 +40,7 @@ export function readScenario(text: string, file: string, targets: readonly strin
       severity: 'error',
     });
   };
-  const scenario = build(yaml, targets, report);
+  const scenario = build(yaml, { targets, datasources }, report);
   const first = problems[0];
   if (first) {
     const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
@@ -45,9 +52,10 @@ export function readScenario(text: string, file: string, targets: readonly strin
   return scenario;
 }
 
-function build({ value: file }: YamlFile<ScenarioFile>, targets: readonly string[] | null, report: Report): Scenario {
+function build({ value: file }: YamlFile<ScenarioFile>, known: KnownNames, report: Report): Scenario {
   const steps = stepsOf(file.steps, file.tags, report);
   checkTemplates(file, report);
+  checkDatasources(file.steps, known, report);
   if (file.cookies && steps.some((step) => step.kind === 'http' && step.version === '2')) {
     report(['cookies'], 'are not kept over HTTP/2', 'Remove cookies, or version: 2 of the steps.');
   }
@@ -56,7 +64,7 @@ function build({ value: file }: YamlFile<ScenarioFile>, targets: readonly string
   return {
     name: file.name,
     description: file.description,
-    address: addressOf(file, targets, report),
+    address: addressOf(file, steps, known, report),
     ...executorOf(file, names, report),
     warmUpMs: parseDurationMs(file.warmUp ?? '') ?? 0,
     workers: file.workers ?? null,
@@ -84,24 +92,6 @@ function build({ value: file }: YamlFile<ScenarioFile>, targets: readonly string
     maxScheduleLagMs: file.maxScheduleLag === undefined ? null : parseDurationMs(file.maxScheduleLag),
     resume: file.resume,
   };
-}
-
-function addressOf(file: ScenarioFile, targets: readonly string[] | null, report: Report): Scenario['address'] {
-  if (file.target !== undefined && file.baseUrl !== undefined)
-    report(['baseUrl'], 'the file has a target and a baseUrl', 'Keep one of them.');
-  if (file.baseUrl !== undefined) return { baseUrl: file.baseUrl.replace(/\/+$/, '') };
-  if (file.target === undefined) {
-    report(['name'], 'the file says nothing about where to send requests', 'Add target: (a name from holdpoint.yaml) or baseUrl:.');
-    return { target: '' };
-  }
-  if (targets !== null && !targets.includes(file.target)) {
-    report(
-      ['target'],
-      `there is no target "${file.target}"`,
-      targets.length > 0 ? `Known: ${targets.join(', ')}.` : 'holdpoint.yaml declares none.',
-    );
-  }
-  return { target: file.target };
 }
 
 function monitorOf(monitor: ScenarioFile['monitors'][number]): ScenarioMonitor {

@@ -54,7 +54,11 @@ export class ScenarioCatalogue {
     }
     const shown = relative.split(path.sep).join('/');
     const text = readText(full, shown);
-    return { scenario: readScenario(text, shown, Object.keys(this.#workspace.config.targets)), text, file: shown };
+    return {
+      scenario: readScenario(text, shown, Object.keys(this.#workspace.config.targets), Object.keys(this.#workspace.config.datasources)),
+      text,
+      file: shown,
+    };
   }
 }
 
@@ -80,7 +84,7 @@ function summaryOf(file: string, scenario: Scenario): ScenarioSummary {
     description: scenario.description,
     executor: scenario.executor.kind,
     model: scenario.executor.model,
-    target: 'target' in scenario.address ? scenario.address.target : scenario.address.baseUrl,
+    target: Object.values(scenario.address)[0] ?? '',
     load: loadWords(scenario),
     durationSeconds: scenario.durationMs / 1000,
     thresholds: [

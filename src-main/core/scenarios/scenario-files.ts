@@ -85,7 +85,8 @@ export class ScenarioFiles {
   check({ file, text }: { file: string; text: string }): ScenarioCheck {
     const place = this.#placeOf(file);
     try {
-      const scenario = readScenario(text, place.file, Object.keys(this.#workspace.config.targets));
+      const { targets, datasources } = this.#workspace.config;
+      const scenario = readScenario(text, place.file, Object.keys(targets), Object.keys(datasources));
       return { problems: [], preview: this.#preview(scenario) };
     } catch (error) {
       if (!(error instanceof HoldpointError)) throw error;

@@ -35,7 +35,8 @@ export interface ScenarioMonitor {
 export interface Scenario {
   name: string;
   description: string;
-  address: { target: string } | { baseUrl: string };
+  /** `places`, in words: it has statements and commands only, which say themselves where they go. */
+  address: { target: string } | { baseUrl: string } | { places: string };
   executor: Executor;
   /** Of ramping executors the sum of their stages; of shared iterations the longest they may take. */
   durationMs: number;

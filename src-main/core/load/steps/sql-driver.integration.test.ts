@@ -202,7 +202,7 @@ describe('a transaction', () => {
     const before = await user.run('pid');
     const first = await user.run('transfer', [50], [1000]);
     expect(first).toMatchObject({ failure: '22003 numeric_value_out_of_range', ends: 1, answer: null });
-    expect(first.times.map(([name]) => name)).toEqual(['begin', 'take', 'give']);
+    expect(first.times.map(([name]) => name)).toEqual(['begin', 'take', 'give', 'rollback']);
     expect(await one('select cents from accounts where id = 1')).toBe(90);
     expect(await user.run('transfer', [1000], [0])).toMatchObject({ failure: '23514 check_violation' });
     expect(await user.run('transfer', [1], [1])).toMatchObject({ failure: null });

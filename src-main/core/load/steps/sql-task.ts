@@ -77,6 +77,7 @@ export class SqlTask implements Borrower {
     const call = this.#present(this.#call);
     // The rollback after a failure: the step was over before it.
     if (this.#failure !== null) {
+      call.time('rollback', this.#clock() - this.#partNs);
       this.#end(connection);
       return;
     }
@@ -108,8 +109,10 @@ export class SqlTask implements Borrower {
     if (connection.error) {
       call.received();
       this.#failure = connection.error.kind;
-      if (connection.inTransaction && plan.rollback) connection.run(plan.rollback, null);
-      else this.#end(connection);
+      if (connection.inTransaction && plan.rollback) {
+        this.#partNs = now;
+        connection.run(plan.rollback, null);
+      } else this.#end(connection);
       return;
     }
     this.#take(connection);

@@ -9,6 +9,7 @@ import type { Workspace } from '../workspace/workspace.ts';
 import { loadOf } from './load-of.ts';
 import { type DatabaseResolver, loadSecrets } from './load-secrets.ts';
 import { initialControl } from './run-control.ts';
+import { reachableOf } from './reachable.ts';
 import { checkTarget } from './target-check.ts';
 
 /** Beyond the timeouts of all its steps: starting the engine, connecting to databases, loading scripts. */
@@ -37,19 +38,18 @@ export class DryRuns implements Disposable {
    */
   async run({ file, text }: { file: string; text?: string | undefined }): Promise<DryRunResult> {
     const { workspace, starter, targets, databases } = this.#options;
-    const known = Object.keys(workspace.config.targets);
-    const scenario = text === undefined ? new ScenarioCatalogue(workspace).read(file).scenario : readScenario(text, file, known);
-    const target =
-      'baseUrl' in scenario.address
-        ? { name: scenario.address.baseUrl, baseUrl: scenario.address.baseUrl }
-        : targets.resolve(scenario.address.target);
+    const { config, root } = workspace;
+    const known = [Object.keys(config.targets), Object.keys(config.datasources)] as const;
+    const scenario = text === undefined ? new ScenarioCatalogue(workspace).read(file).scenario : readScenario(text, file, ...known);
+    const { name, baseUrl } = reachableOf(scenario, targets);
     const secrets = await loadSecrets(scenario, databases);
     const { signal } = this.#closing;
-    const { address } = await checkTarget({ name: target.name, baseUrl: target.baseUrl, health: null, address: null }, signal);
-    const record = { runId: 'dry-run', epoch: 0, target: { name: target.name, baseUrl: target.baseUrl, address } };
-    const load = loadOf(record, scenario, initialControl(scenario), { workspace: workspace.root, secrets });
+    // Databases and commands are looked at by the engine.
+    const { address } = baseUrl === '' ? { address: null } : await checkTarget({ name, baseUrl, health: null, address: null }, signal);
+    const record = { runId: 'dry-run', epoch: 0, target: { name, baseUrl, address } };
+    const load = loadOf(record, scenario, initialControl(scenario), { workspace: root, secrets });
     const steps = await inEngine(load, starter, signal);
-    return { scenario: scenario.name, baseUrl: target.baseUrl, ok: steps.every(({ outcome }) => outcome === 'completed'), steps };
+    return { scenario: scenario.name, baseUrl: baseUrl || name, ok: steps.every(({ outcome }) => outcome === 'completed'), steps };
   }
 
   [Symbol.dispose](): void {

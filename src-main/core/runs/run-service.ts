@@ -17,7 +17,7 @@ import { loadCorners } from '../scenarios/plan-preview.ts';
 import { ScenarioCatalogue } from '../scenarios/scenario-catalogue.ts';
 import { plannedArrivals, workloadHash } from '../scenarios/workload.ts';
 import type { Store } from '../store/store.ts';
-import type { TargetAddress, TargetResolver } from '../targets/target-address.ts';
+import type { TargetResolver } from '../targets/target-address.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { ActiveRun } from './active-run.ts';
 import { Baselines } from './baselines/baselines.ts';
@@ -30,6 +30,7 @@ import { type RunEnding, type RunRecord, RunRecords } from './run-records.ts';
 import { detailOf, resultOf, type RunFacts, summaryOf } from './run-result.ts';
 import { factsOf, readStoredRun, scenarioOf } from './stored-run.ts';
 import { type DatabaseResolver, type LoadSecrets, loadSecrets } from './load-secrets.ts';
+import { type Reachable, reachableOf } from './reachable.ts';
 import { type CheckedTarget, checkTarget } from './target-check.ts';
 
 /** 4 Hz: what a page may be sent of a conflated stream. */
@@ -57,9 +58,6 @@ interface Steering {
   who: string;
   why?: string | undefined;
 }
-
-/** Where the requests of a run go; `health` is null where nothing is known to ask for. */
-type Reachable = Pick<TargetAddress, 'name' | 'baseUrl'> & { health: string | null };
 
 /** Load tests: what can run, what is on, and what was. */
 export class RunService implements AsyncDisposable {
@@ -128,7 +126,7 @@ export class RunService implements AsyncDisposable {
   async start({ file, overrides, who }: { file: string; overrides: RunOverrides; who: string }): Promise<{ runId: string }> {
     const source = this.#catalogue.read(file);
     const scenario = withOverrides(source.scenario, overrides);
-    const address = this.#addressOf(scenario);
+    const address = reachableOf(scenario, this.#options.targets);
     const checked = await this.#check(scenario, address, null);
     if (this.#closing.signal.aborted) throw new HoldpointError('UNAVAILABLE', 'The console is closing.');
     const secrets = await loadSecrets(scenario, this.#options.databases);
@@ -253,7 +251,7 @@ export class RunService implements AsyncDisposable {
       throw new HoldpointError('CONFLICT', `The run ${runId} cannot go on: ${why}.`, { hint: 'Start a new one.' });
     }
     const stored = readStoredRun(this.#records, before);
-    const address = this.#addressOf(stored.scenario);
+    const address = reachableOf(stored.scenario, this.#options.targets);
     const kept = before.target.baseUrl === address.baseUrl ? before.target.address : null;
     const secrets = await loadSecrets(stored.scenario, this.#options.databases);
     const checked = await this.#check(stored.scenario, address, kept);
@@ -409,12 +407,6 @@ export class RunService implements AsyncDisposable {
   #endingOf(facts: RunFacts, points: RunEnding['points']): RunEnding {
     const result = resultOf(facts);
     return { result, summary: summaryOf(facts, result, points), measurements: measurementsOf(facts.book, facts.monitors), points };
-  }
-
-  #addressOf(scenario: Scenario): Reachable {
-    if ('places' in scenario.address) return { name: scenario.address.places, baseUrl: '', health: null };
-    if ('baseUrl' in scenario.address) return { name: scenario.address.baseUrl, baseUrl: scenario.address.baseUrl, health: null };
-    return this.#options.targets.resolve(scenario.address.target);
   }
 
   /** Everything that an engine would stumble over at once. @param kept the address that the run used before. */

@@ -76,6 +76,8 @@ type Issue = z.core.$ZodIssue;
 
 /** Of a choice of forms, what is wrong with the one that was meant: the one whose outer shape fits. */
 function meantIssues(issue: Issue): Issue[] {
+  // What is wrong with the key itself.
+  if (issue.code === 'invalid_key') return issue.issues.map((one) => ({ ...one, path: issue.path }));
   if (issue.code !== 'invalid_union') return [issue];
   const meant = issue.errors.filter(
     (issues) => issues.length > 0 && !issues.some((one) => one.path.length === 0 && one.code === 'invalid_type'),

@@ -10,7 +10,7 @@ preferThisProcess();
 
 /** The load engine of one run. It ends with its console and flushes nothing: what was not handed over is a gap there. */
 const channel = workerChannel();
-channel.onDisconnect(() => process.exit(0));
+channel.onDisconnect(() => void engine.letGo().finally(() => process.exit(0)));
 
 const threadFile = path.join(import.meta.dirname, `load-worker${path.extname(import.meta.filename)}`);
 const engine = new LoadEngine({

@@ -32,7 +32,11 @@ else {
   ticker.on('error', (error) => {
     throw error;
   });
-  port.on('message', (message) => loop?.command(workerCommandSchema.parse(message)));
+  port.on('message', (message) => {
+    const command = workerCommandSchema.parse(message);
+    loop?.command(command);
+    if (command.type === 'let_go') process.exit(0);
+  });
   if (loop !== null) {
     await Promise.all([once(ticker, 'online'), warmUp(data.load, clock)]);
     if (await isPrepared(loop)) say({ type: 'ready' });

@@ -97,6 +97,8 @@ export const workerCommandSchema = z.discriminatedUnion('type', [
   /** The machine slept: the plan goes on from `toNs`, what lies between is not sent. */
   z.object({ type: z.literal('skip'), toNs: planNs, originNs: z.number() }),
   z.object({ type: z.literal('stop') }),
+  /** The console is gone: programs that steps started end, and so does the worker. Nothing is reported any more. */
+  z.object({ type: z.literal('let_go') }),
 ]);
 export type WorkerCommand = z.infer<typeof workerCommandSchema>;
 

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import { HoldpointError } from '../errors/holdpoint-error.ts';
 import { dryRunSteps } from './dry-run.ts';
@@ -13,6 +15,8 @@ import type { MachineClock } from './machine-clock.ts';
 import { PlanClock } from './plan-clock.ts';
 
 const nsPerMs = 1e6;
+/** A worker that does not end by then computes without a pause; it is not waited for. */
+const letGoMs = 2000;
 /** Commands name a moment this far ahead, so that every worker still has it before it. */
 const leadNs = 20 * nsPerMs;
 /** How often wall and monotonic clock are compared. */
@@ -67,6 +71,15 @@ export class LoadEngine {
         this.#broadcast({ type: 'stop' });
         return;
     }
+  }
+
+  /** The console is gone: settles when the workers have ended what steps had started outside this process, or after a while. */
+  async letGo(): Promise<void> {
+    // What else a run holds ends with the process.
+    if (this.#load === null || !this.#load.steps.some((step) => step.kind === 'command')) return;
+    const gone = this.#threads.map((thread) => once(thread, 'exit'));
+    this.#broadcast({ type: 'let_go' });
+    await Promise.race([Promise.all(gone), delay(letGoMs, null, { ref: false })]);
   }
 
   #start({ load, workers, position }: Extract<EngineCommand, { type: 'start' }>): void {

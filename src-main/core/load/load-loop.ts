@@ -142,8 +142,18 @@ export class LoadLoop {
       case 'stop':
         this.#finish('stopped');
         break;
+      case 'let_go':
+        this.#ended = true;
+        this.#letGo();
+        return;
     }
     this.wake();
+  }
+
+  /** Connections are closed, programs that steps started end. */
+  #letGo(): void {
+    this.#iterations.destroy();
+    this.#pool.destroy();
   }
 
   /** Does what is due now. */
@@ -167,8 +177,7 @@ export class LoadLoop {
       this.#nextSlice(now);
       this.#cutLate(true);
       this.#ended = true;
-      this.#iterations.destroy();
-      this.#pool.destroy();
+      this.#letGo();
       this.#options.onEnd(this.#over.reason);
       return;
     }

@@ -1,10 +1,11 @@
 import { once } from 'node:events';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { fork } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createSecureServer } from 'node:http2';
 import { createServer } from 'node:http';
 import type { AddressInfo, Server } from 'node:net';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { selfSigned } from '../load/testing/self-signed.ts';
 import { RunBench } from './testing/run-bench.ts';
@@ -19,6 +20,14 @@ async function listening(server: Server): Promise<{ port: number } & AsyncDispos
       await Promise.resolve();
     },
   };
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
 }
 
 describe('a run', () => {
@@ -125,6 +134,34 @@ steps:
     expect(distrusted.result.totals).toMatchObject({ completed: 0 });
     expect(distrusted.result.totals.failed).toBeGreaterThan(0);
     expect(seen).toHaveLength(12);
+  });
+
+  it('leaves no command behind when its console is killed', async () => {
+    await using bench = new RunBench();
+    await using server = await listening(createServer((_request, response) => response.end()));
+    const file = bench.scenario(`
+name: sleeper
+baseUrl: http://127.0.0.1:${server.port}
+executor: constant-vus
+vus: 1
+duration: 10m
+timeout: 5m
+steps:
+  - command: { run: [sh, -c, "echo $$ > pid; sleep 600"] }
+`);
+    const child = fork(path.join(import.meta.dirname, 'testing/console-child.ts'), [bench.root, file], {
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
+    const written = await vi.waitFor(() => {
+      const text = readFileSync(path.join(bench.root, 'pid'), 'utf8').trim();
+      expect(text).toMatch(/^\d+$/);
+      return text;
+    }, 40_000);
+    const group = -Number(written);
+    expect(process.kill(group, 0)).toBe(true);
+    child.kill('SIGKILL');
+    // A zombie that nobody collects would still answer to signal 0: what counts is that nothing of it runs.
+    await vi.waitFor(() => expect(isRunning(Number(written))).toBe(false), 20_000);
   });
 
   it('does not begin with a script that cannot be loaded, and says why', async () => {

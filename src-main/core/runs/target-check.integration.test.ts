@@ -19,7 +19,7 @@ describe('before a run', () => {
   });
 
   it('a name that nobody knows is said, with where it stands', async () => {
-    await expect(checkTarget(at('http://shop.invalid:8080'), never)).rejects.toMatchObject({
+    await expect(checkTarget(at('http://shop.invalid:8080'), never, {})).rejects.toMatchObject({
       code: 'UNAVAILABLE',
       message: expect.stringMatching(/does not answer at http:\/\/shop\.invalid:8080: .*shop\.invalid.*The run was not started/),
       hint: expect.stringContaining('holdpoint.yaml'),

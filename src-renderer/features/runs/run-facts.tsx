@@ -1,4 +1,4 @@
-import { memo } from 'react';
+import { memo, type ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { RunDetail, Totals } from '#shared/contract/runs.ts';
 import { grouped } from '../../lib/format/numbers.ts';
@@ -30,6 +30,10 @@ export const RunFacts = memo(function RunFacts({ detail, startedAtMs, endedAtMs,
               ] satisfies [string, string],
             ]),
         ['Scenario', <CodeText key="file">{detail.file}</CodeText>],
+        // Scenarios of statements and commands alone send nothing by HTTP.
+        ...(detail.endpoint.baseUrl === ''
+          ? []
+          : [['Sent to', <CodeText key="endpoint">{endpointWords(detail.endpoint)}</CodeText>] satisfies [string, ReactNode]]),
         ['Load', `${detail.load}, ${detail.result.model} model, seed ${detail.seed}`],
         [
           'Workload',
@@ -65,3 +69,8 @@ export const RunFacts = memo(function RunFacts({ detail, startedAtMs, endedAtMs,
     />
   );
 });
+
+/** The address where it is known and not what the URL says anyway. */
+function endpointWords({ baseUrl, address }: RunDetail['endpoint']): string {
+  return address === null || baseUrl.includes(address) ? baseUrl : `${baseUrl} at ${address}`;
+}

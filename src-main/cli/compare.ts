@@ -58,17 +58,18 @@ export function comparisonLines({ a, b, verdict, reason, needed, differences, fi
     ...(figures.length === 0
       ? []
       : [`  ${pairs} pairs of ${method.windowSeconds} s windows, ${figure(method.confidence * 100)} % intervals of B − A`]),
-    ...figures.map(figureLine),
+    ...figures.map((row) => figureLine(row, reason)),
     ...[a, b].flatMap(({ runId, excluded }) =>
       excluded.map(({ reason: why, windows }) => `  left out of ${runId}: ${windows} ${windows === 1 ? 'window' : 'windows'}, ${why}`),
     ),
   ];
 }
 
-function figureLine({ label, unit, a, b, difference, verdict, reason }: ComparedFigure): string {
+/** @param said the reason for the whole, which need not be told again for each figure. */
+function figureLine({ label, unit, a, b, difference, verdict, reason }: ComparedFigure, said: string): string {
   const interval = difference === null ? '' : `  ${signed(difference.value)} (${signed(difference.low)} to ${signed(difference.high)})`;
-  const why = verdict === 'inconclusive' && difference === null ? `  ${reason}` : '';
-  return `  ${words[verdict].padEnd(12)} ${label.padEnd(20)} ${figure(a)} → ${figure(b)} ${unit}${interval}${why}`;
+  const why = verdict === 'inconclusive' && difference === null && !said.includes(reason) ? `  ${reason}` : '';
+  return `  ${words[verdict].padEnd(12)} ${label.padEnd(28)} ${figure(a)} → ${figure(b)} ${unit}${interval}${why}`;
 }
 
 const figure = (value: number | null) => (value === null ? '–' : String(Number(value.toPrecision(3))));

@@ -56,6 +56,7 @@ export async function openConsole(options: ConsoleOptions): Promise<ConsoleCore>
   const targets = opening.use(new Targets({ workspace, services }));
   const monitors = opening.use(new MonitorService({ store, targets, targetNames: () => Object.keys(workspace.config.targets), notices }));
   const runs = opening.use(new RunService({ workspace, store, starter, targets, databases: postgres, monitors, notices, revision }));
+  await runs.opened;
   const scenarios = new ScenarioFiles({ workspace, preview: (scenario) => runs.previewOf(scenario) });
   const recordings = opening.use(new HarUploads());
   const dryRuns = opening.use(new DryRuns({ workspace, starter, targets, databases: postgres }));

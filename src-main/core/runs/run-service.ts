@@ -69,6 +69,8 @@ export class RunService implements AsyncDisposable {
   readonly recordingFailed = new Emitter<string>();
   /** What their charts show. */
   readonly charts: RunCharts;
+  /** What an earlier console left has been read: until then its interrupted runs have no result. */
+  readonly opened: Promise<void>;
   readonly #options: RunServiceOptions;
   readonly #now: () => number;
   readonly #catalogue: ScenarioCatalogue;
@@ -92,7 +94,7 @@ export class RunService implements AsyncDisposable {
       record: (runId) => this.#record(runId),
       now: this.#now,
     });
-    this.#markInterrupted();
+    this.opened = this.#markInterrupted();
   }
 
   scenarios(): ScenarioSummary[] {
@@ -250,7 +252,7 @@ export class RunService implements AsyncDisposable {
       const why = before.state === 'interrupted' ? 'the time planned for it is over' : `it is ${before.state}`;
       throw new HoldpointError('CONFLICT', `The run ${runId} cannot go on: ${why}.`, { hint: 'Start a new one.' });
     }
-    const stored = readStoredRun(this.#records, before);
+    const stored = await readStoredRun(this.#records, before, this.#closing.signal);
     const address = reachableOf(stored.scenario, this.#options.targets);
     const kept = before.target.baseUrl === address.baseUrl ? before.target.address : null;
     const secrets = await loadSecrets(stored.scenario, this.#options.databases);
@@ -315,18 +317,21 @@ export class RunService implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.close();
+    await this.opened;
     this.finished[Symbol.dispose]();
     this.changes[Symbol.dispose]();
     this.recordingFailed[Symbol.dispose]();
   }
 
   /** Runs that a console left when it was killed. Those of a console that is alive (the command line beside it) are not touched. */
-  #markInterrupted(): void {
+  async #markInterrupted(): Promise<void> {
     for (const record of this.#records.inStates(onStates)) {
       if (this.#ownerLives(record)) continue;
       try {
-        this.#markAsInterrupted(record);
+        await this.#markAsInterrupted(record);
       } catch (error) {
+        // The next console will read it.
+        if (this.#closing.signal.aborted) return;
         // One run that cannot be read must not keep the console from opening.
         this.#options.notices.post({
           level: 'error',
@@ -338,8 +343,13 @@ export class RunService implements AsyncDisposable {
     }
   }
 
-  #markAsInterrupted(record: RunRecord): void {
-    const facts = factsOf(readStoredRun(this.#records, record), this.#options.monitors, 'interrupted', 'console_crashed');
+  async #markAsInterrupted(record: RunRecord): Promise<void> {
+    const facts = factsOf(
+      await readStoredRun(this.#records, record, this.#closing.signal),
+      this.#options.monitors,
+      'interrupted',
+      'console_crashed',
+    );
     const ending = this.#endingOf(facts, this.#records.points(record.runId, 0, Number.MAX_SAFE_INTEGER));
     this.#records.end(record.runId, 'interrupted', record.control, { ...ending, points: [] });
     this.#records.addEvent(record.runId, { at: facts.endedAt ?? record.aliveAt, kind: 'interrupted', label: 'The console was killed' });

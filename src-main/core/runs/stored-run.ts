@@ -1,5 +1,6 @@
 import type { EventMark, Gap } from '#shared/contract/base.ts';
 import type { RunState } from '#shared/contract/runs.ts';
+import { inParts } from '../lifecycle/in-parts.ts';
 import type { RunMonitors } from '../monitors/run-monitors.ts';
 import { readScenario } from '../scenarios/read-scenario.ts';
 import { withOverrides } from '../scenarios/run-overrides.ts';
@@ -29,21 +30,22 @@ export function scenarioOf(record: Pick<RunRecord, 'scenarioYaml' | 'file' | 'ov
   return withOverrides(readScenario(record.scenarioYaml, record.file, null), record.overrides);
 }
 
-/** Reads all frames. Sliding windows and the generator's rules see them in steps of 10 s here, not of 1 s. */
-export function readStoredRun(records: RunRecords, record: RunRecord): StoredRun {
+/** Reads all frames, in parts: those of 8 hours take seconds, and the console must not stand still for them. Sliding windows and the generator's rules see them in steps of 10 s here, not of 1 s. */
+export async function readStoredRun(records: RunRecords, record: RunRecord, signal?: AbortSignal): Promise<StoredRun> {
   const scenario = scenarioOf(record);
   const index = new MetricIndex(scenario);
   const book = new RunBook(index.steps.length);
   const thresholds = new RunThresholds(scenario, index, book);
   const watch = new GeneratorWatch(scenario.maxScheduleLagMs);
   let epoch = 0;
-  for (const frame of records.frames(record.runId)) {
+  await inParts(records.frames(record.runId), (frame) => {
+    signal?.throwIfAborted();
     if (frame.epoch !== epoch) thresholds.interrupt();
     epoch = frame.epoch;
     book.take(frame);
     thresholds.add(frame);
     watch.add(frame);
-  }
+  });
   const events = records.events(record.runId);
   for (const event of events) if (event.kind === 'stood_still') watch.disturbed(event.label);
   return { record, scenario, book, index, thresholds, watch, events, gaps: records.gaps(record.runId) };

@@ -2,13 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { decodeHistogram } from '../../histograms/histogram-codec.ts';
 import { Store } from '../../store/store.ts';
 import { BaselineRecords } from '../baselines/baseline-records.ts';
-import { syntheticRun } from '../compare/testing/synthetic-run.ts';
+import { storeRun } from '../compare/testing/synthetic-run.ts';
 import { RunRecords } from '../run-records.ts';
 import type { RunService } from '../run-service.ts';
-import { plainEnding, plainRecord, plainResult } from '../testing/plain-run.ts';
+import { plainResult } from '../testing/plain-run.ts';
 import { RunAnalyses } from './run-analyses.ts';
 
 let folder: string;
@@ -32,37 +31,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Stores a run as a console would have. */
-function stored(runId: string, options: Parameters<typeof syntheticRun>[0], { over = true } = {}): void {
-  const run = syntheticRun({ ...options, id: runId });
-  const record = plainRecord(runId);
-  records.insert(record);
-  for (const frame of run.frames) {
-    const histograms = new Map([...frame.histograms].map(([series, bytes]) => [series, decodeHistogram(bytes)]));
-    const { steps, failures, ...rest } = frame;
-    records.addFrame(
-      runId,
-      {
-        ...rest,
-        steps: [...steps],
-        failures: failures.map(([kind, n]) => [kind, n]),
-        loopUtilization: 0.1,
-        statuses: [],
-        counters: {},
-        histograms,
-      },
-      true,
-    );
-  }
-  const { totals, plannedSeconds } = run.result;
-  if (over)
-    records.end(
-      runId,
-      'completed',
-      record.control,
-      plainEnding(plainResult(runId, { totals, plannedSeconds, observedSeconds: plannedSeconds })),
-    );
-}
+const stored = (...args: Parameters<typeof storeRun> extends [unknown, ...infer R] ? R : never) => storeRun(records, ...args);
 
 describe('runs in the store', () => {
   it('are compared in a thread, also while the console writes, against the pinned one', async () => {

@@ -153,9 +153,15 @@ function invalid(...sides: Side[]): Blocked {
   const wrong = sides.filter(({ generator }) => !generator.valid);
   if (wrong.length === 0) return null;
   return {
-    reason: wrong.map(({ name, generator }) => `The generator of ${name} was not valid: ${generator.reasons.join('; ')}.`).join(' '),
+    reason: wrong.map(({ name, generator }) => `The generator of ${name} was not valid: ${firstOf(generator.reasons)}.`).join(' '),
     needed: `${wrong.map(({ name }) => name).join(' and ')} again, where the generator keeps to its plan.`,
   };
+}
+
+/** A generator that falls behind says so every half minute: the first time and how often is enough here, the run has them all. */
+function firstOf(reasons: readonly string[]): string {
+  const [first = 'no reason given', ...more] = reasons;
+  return more.length === 0 ? first : `${first}, and ${more.length} more ${more.length === 1 ? 'reason' : 'reasons'}`;
 }
 
 /** Requests that were open at the end waited longer than anything known: they take the highest ranks. */

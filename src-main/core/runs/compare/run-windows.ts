@@ -109,8 +109,21 @@ function heldTimes(events: readonly EventMark[]): { from: number; to: number }[]
 export function partsOf(window: RunWindow, series: string): HistogramParts {
   const [first, ...more] = window.frames.flatMap(({ histograms }) => histograms.get(series) ?? []);
   if (first === undefined) return { n: 0, sumHigh: 0, sumLow: 0, min: 0, max: 0, indexes: [], counts: [] };
-  if (more.length === 0) return decodeHistogramParts(first);
+  if (more.length === 0) return wholeRun.has(series) ? remembered(first) : decodeHistogramParts(first);
   const merged = new LatencyHistogram();
   for (const bytes of [first, ...more]) merged.addParts(decodeHistogramParts(bytes));
   return merged.parts();
+}
+
+/** Looked at for figures, curves and lines alike, and decoding is most of the work; those of steps would take too much memory. */
+const wholeRun = new Set(['response_time', 'service_time']);
+const decoded = new WeakMap<Uint8Array, HistogramParts>();
+
+function remembered(bytes: Uint8Array): HistogramParts {
+  let parts = decoded.get(bytes);
+  if (parts === undefined) {
+    parts = decodeHistogramParts(bytes);
+    decoded.set(bytes, parts);
+  }
+  return parts;
 }

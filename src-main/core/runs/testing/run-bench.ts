@@ -92,6 +92,7 @@ export class RunBench implements AsyncDisposable {
     this.store[Symbol.dispose]();
     this.store = Store.open(path.join(this.root, '.holdpoint/holdpoint.db'));
     this.runs = this.#service();
+    await this.runs.opened;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

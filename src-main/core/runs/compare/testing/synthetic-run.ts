@@ -1,8 +1,9 @@
-import { encodeHistogram } from '../../../histograms/histogram-codec.ts';
+import { decodeHistogram, encodeHistogram } from '../../../histograms/histogram-codec.ts';
 import { LatencyHistogram } from '../../../histograms/latency-histogram.ts';
 import type { Counts } from '../../../load/engine-messages.ts';
 import { seededRandom } from '../../../load/random.ts';
-import { plainRecord, plainResult } from '../../testing/plain-run.ts';
+import { plainEnding, plainRecord, plainResult } from '../../testing/plain-run.ts';
+import type { RunRecords } from '../../run-records.ts';
 import type { RunToCompare } from '../compare-runs.ts';
 import type { Subject } from '../figures-of.ts';
 import type { EncodedFrame } from '../../encoded-frames.ts';
@@ -116,4 +117,20 @@ export function asRun(runId: string, frames: EncodedFrame[], totals: RunToCompar
     frames,
     subjects: [wholeRun],
   };
+}
+
+/** Stores a run of synthetic frames as a console would have. */
+export function storeRun(records: RunRecords, runId: string, options: Synthetic, { over = true } = {}): void {
+  const run = syntheticRun({ ...options, id: runId });
+  const record = plainRecord(runId);
+  records.insert(record);
+  for (const frame of run.frames) {
+    const histograms = new Map([...frame.histograms].map(([series, bytes]) => [series, decodeHistogram(bytes)]));
+    const { steps, failures, ...rest } = frame;
+    const lists = { steps: [...steps], failures: failures.map(([kind, n]): [string, number] => [kind, n]), statuses: [], counters: {} };
+    records.addFrame(runId, { ...rest, ...lists, histograms }, true);
+  }
+  const { totals, plannedSeconds } = run.result;
+  const result = plainResult(runId, { totals, plannedSeconds, observedSeconds: plannedSeconds });
+  if (over) records.end(runId, 'completed', record.control, plainEnding(result));
 }

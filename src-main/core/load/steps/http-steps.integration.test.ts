@@ -353,3 +353,21 @@ steps:
     ]);
   });
 });
+
+describe('steps that take no time', () => {
+  it('leave the loop its turns: a closed run of nothing but scripts ends when it should', async () => {
+    writeFileSync(
+      path.join(workspace, 'nothing.ts'),
+      'export default () => {};\nexport const fails = async () => { throw new Error("always"); };\n',
+    );
+    const { book, slices } = await runLoad(
+      `name: t\nbaseUrl: http://127.0.0.1:1\nexecutor: constant-vus\nvus: 2\nduration: 1s\nsteps:\n  - { name: a, script: { module: nothing.ts } }\n  - { name: b, script: { module: nothing.ts, export: fails } }\n`,
+      { workspace },
+    );
+    expect(slices.length).toBeGreaterThanOrEqual(1);
+    expect(book.stepCounts[0]?.completed).toBeGreaterThan(100);
+    expect(book.failures.get('always')).toBe(book.stepCounts[1]?.failed);
+    const totals = book.totals();
+    expect(totals.scheduled).toBe(totals.completed + totals.failed + totals.timedOut + totals.dropped + totals.pending);
+  });
+});

@@ -10,6 +10,8 @@ import type { DriverContext, StepCall, StepDriver } from './step-driver.ts';
 const failureLength = 160;
 /** Each metric of a script is a series that is kept with the run. */
 const metricLimit = 50;
+/** Scripts may keep the event loop to themselves for so long, and for what the last of them computes. */
+const longestTurnNs = 2e6;
 /** Series that every step has. */
 const ownMetrics = new Set([
   'response_time',
@@ -35,6 +37,8 @@ export class ScriptDriver implements StepDriver<ScriptStep> {
   readonly #scripts = new Map<string, Script>();
   readonly #metrics = new Set<string>();
   readonly #running = new Map<StepCall, AbortController>();
+  /** When the event loop was last known to turn. */
+  #turnedNs = 0;
 
   /** @throws HoldpointError as `tlsTrust`. */
   constructor(context: DriverContext<ScriptStep>) {
@@ -106,14 +110,29 @@ export class ScriptDriver implements StepDriver<ScriptStep> {
       returned = await script(context);
     } catch (thrown) {
       if (!going()) return;
+      call.received();
+      await this.#turn();
+      if (!going()) return;
       this.#running.delete(call);
       call.failed(failureOf(thrown));
       return;
     }
     if (!going()) return;
     call.received();
+    await this.#turn();
+    if (!going()) return;
     this.#running.delete(call);
     this.#answer(returned, call);
+  }
+
+  /**
+   * Scripts that wait for nothing end before the event loop turns, and so would the next one of the same user, and so on: nothing else would
+   * ever be done. From time to time they are made to wait. Their time was taken before.
+   */
+  async #turn(): Promise<void> {
+    if (this.#context.clock() - this.#turnedNs < longestTurnNs) return;
+    await new Promise((resolve) => setImmediate(resolve));
+    this.#turnedNs = this.#context.clock();
   }
 
   #answer(returned: unknown, call: StepCall): void {

@@ -21,7 +21,10 @@ export const heatMapQuerySchema = z.object({
 
 /** Requests by when they ended and how long they took (response time), from when they were due. */
 export const heatMapSchema = z.object({
-  /** About how long a column is: never shorter than what the data resolves (1 s of the last 15 minutes, 10 s before). */
+  /**
+   * About how long a column is: never shorter than what the data resolves (1 s of the last 15 minutes, 10 s before). Where the engine stood
+   * still a column is longer.
+   */
   columnMs: z.number(),
   /** Edges of the rows, rising, each by the same ratio: one more than there are rows. Empty: nothing was measured. */
   edgesMs: z.array(z.number()),

@@ -51,6 +51,17 @@ describe('the heat map of a run', () => {
     expect(columns.map(({ cells }) => sum(counts(cells)))).toEqual([1, 1, 1, 10, 10]);
   });
 
+  it('keeps its seconds where the engine once stood still for some: that point is a wider column', () => {
+    const seconds = (from: number, count: number) => Array.from({ length: count }, (_, at) => runPoint(from + at, { heat: heat(5) }));
+    const { columns, columnMs } = heatMap(
+      [...seconds(0, 20), runPoint(20, { toMs: 24_000, heat: heat(5, 900) }), ...seconds(24, 20)],
+      size,
+    );
+    expect(columnMs).toBe(1000);
+    expect(columns).toHaveLength(41);
+    expect(columns[20]).toMatchObject({ from: 20_000, to: 24_000 });
+  });
+
   it('adds the workers of one time up, and leaves a gap where nothing was measured', () => {
     const { columns } = heatMap([runPoint(0, { heat: heat(5) }), runPoint(0, { heat: heat(5, 5) }), runPoint(9, { heat: heat(5) })], size);
     expect(columns.map(({ from, cells }) => [from, sum(counts(cells))])).toEqual([

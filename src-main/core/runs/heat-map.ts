@@ -5,6 +5,9 @@ import type { RunPoint } from './run-points.ts';
 /** A map of one row says nothing about where it lies: at least two octaves are shown. */
 const fewestBins = 16;
 
+/** Points this long or longer that cover less than this share of the time are odd ones (the engine stood still): they do not set the step. */
+const oddShare = 0.15;
+
 interface HeatMapSize {
   /** Columns and rows at most. */
   columns: number;
@@ -26,11 +29,11 @@ export function heatMap(points: readonly RunPoint[], { columns: most, rows: most
   const [first] = points;
   if (!first) return { columnMs: 0, edgesMs: [], columns: [] };
   const end = points.reduce((latest, point) => Math.max(latest, point.toMs), first.toMs);
-  const longest = points.reduce((length, point) => Math.max(length, point.toMs - point.fromMs), 1);
-  // Whole multiples of the longest point: a column more or less in one of them would be seen as a stripe.
-  const multiple = Math.ceil((end - first.fromMs) / longest / (most * (1 - earlyShare)));
-  const columnMs = Math.max(1, multiple) * longest;
-  const columns = columnsOf(points, columnMs);
+  const length = lengthOf(points);
+  // Whole multiples of it: a point more or less in a column would be seen as a stripe.
+  const multiple = Math.ceil((end - first.fromMs) / length / (most * (1 - earlyShare)));
+  const columnMs = Math.max(1, multiple) * length;
+  const columns = columnsOf(points, columnMs, length);
   const used = columns.flatMap(({ bins }) => [...bins.keys()]);
   if (used.length === 0) return { columnMs, edgesMs: [], columns: [] };
   const [low, high] = padded(
@@ -56,11 +59,11 @@ export function heatMap(points: readonly RunPoint[], { columns: most, rows: most
 /** Points begin a little early or late: one opens a new column when that is this share of its length, or less, before the open one is full. */
 const earlyShare = 0.3;
 
-function columnsOf(points: readonly RunPoint[], columnMs: number): Column[] {
+function columnsOf(points: readonly RunPoint[], columnMs: number, length: number): Column[] {
   const columns: Column[] = [];
   let open: Column | undefined;
   for (const point of points) {
-    if (!open || point.fromMs + earlyShare * (point.toMs - point.fromMs) >= open.from + columnMs) {
+    if (!open || point.fromMs + earlyShare * Math.min(length, point.toMs - point.fromMs) >= open.from + columnMs) {
       open = { from: point.fromMs, to: point.toMs, bins: new Map() };
       columns.push(open);
     }
@@ -71,6 +74,18 @@ function columnsOf(points: readonly RunPoint[], columnMs: number): Column[] {
     }
   }
   return columns;
+}
+
+/** How finely the points resolve: the longest length that is not odd. */
+function lengthOf(points: readonly RunPoint[]): number {
+  const lengths = points.map(({ fromMs, toMs }) => Math.max(1, toMs - fromMs)).toSorted((a, b) => b - a);
+  const total = lengths.reduce((sum, each) => sum + each, 0);
+  let covered = 0;
+  for (const length of lengths) {
+    covered += length;
+    if (covered >= oddShare * total) return length;
+  }
+  return 1;
 }
 
 function padded(low: number, high: number): [number, number] {

@@ -9,11 +9,19 @@ export function requestsOf({ cells }: Column): number {
   return sum;
 }
 
-/** Requests of the fullest cell: the end of the scale of colours. */
-export function mostInCell({ columns }: HeatMap): number {
+/** By what the counts of a column are multiplied to be those of a column of the usual length: a longer one must not look fuller. */
+export function weightOf({ from, to }: Column, { columnMs }: Pick<HeatMap, 'columnMs'>): number {
+  return to - from > columnMs * 1.5 ? columnMs / (to - from) : 1;
+}
+
+/** Requests of the fullest cell per usual column: the end of the scale of colours. */
+export function mostInCell(map: HeatMap): number {
   let most = 0;
-  for (const { cells } of columns) for (let at = 1; at < cells.length; at += 2) most = Math.max(most, cells[at] ?? 0);
-  return most;
+  for (const column of map.columns) {
+    const weight = weightOf(column, map);
+    for (let at = 1; at < column.cells.length; at += 2) most = Math.max(most, (column.cells[at] ?? 0) * weight);
+  }
+  return Math.ceil(most);
 }
 
 /** Rows of a column: its fastest, the one with the most requests, and its slowest; null without requests. */

@@ -9,7 +9,7 @@ import { readToken, useDrawnScheme } from './chart-colours.ts';
 import { type TimeRange, useChartGroup } from './chart-group.tsx';
 import type { EventMark, Gap, RunRange } from './chart-types.ts';
 import { heatColour, heatShare, rgbOf } from './heat-colours.ts';
-import { mostInCell, requestsOf } from './heat-counts.ts';
+import { mostInCell, requestsOf, weightOf } from './heat-counts.ts';
 import { logTicks } from './log-ticks.ts';
 import { drawBehind, drawInFront, type Overlay } from './overlays.ts';
 import { brushed, plotPadding, sharedCursor, timeAxisOptions, valueAxisOptions } from './plot-options.ts';
@@ -130,9 +130,11 @@ function paint(map: HeatMap, _scheme: string): HTMLCanvasElement | null {
   const image = context.createImageData(canvas.width, rows);
   const stops = [0, 1, 2, 3, 4].map((at) => rgbOf(readToken(`--hp-heat-${at}`)));
   const most = mostInCell(map);
-  for (const [column, { cells }] of map.columns.entries()) {
+  for (const [column, each] of map.columns.entries()) {
+    const { cells } = each;
+    const weight = weightOf(each, map);
     for (let at = 0; at < cells.length; at += 2) {
-      const colour = heatColour(heatShare(cells[at + 1] ?? 0, most), stops);
+      const colour = heatColour(heatShare((cells[at + 1] ?? 0) * weight, most), stops);
       // The fastest row is at the bottom.
       image.data.set([...colour, 255], ((rows - 1 - (cells[at] ?? 0)) * canvas.width + column) * 4);
     }

@@ -85,6 +85,9 @@ steps:
     check: { value: { word: "w\${iteration}" } }
   - name: get
     http: { path: "/http/\${word}" }
+thresholds:
+  live.round_trip_time: ["max<30s"]
+  live.messages_received: ["count>=12"]
 `);
     const { result } = await bench.ended(runId);
     expect(result.totals).toEqual({ scheduled: 48, completed: 48, failed: 0, timedOut: 0, dropped: 0, pending: 0 });

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import net, { type AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { type WebsocketStep, websocketStepOf, websocketStepSchema } from '../../scenarios/steps/websocket-step.ts';
@@ -197,6 +197,26 @@ describe('a websocket step', () => {
     driver = new WebsocketDriver(testContext([step], { ...load, address: '127.0.0.1' }));
     await run(step).answer();
     expect(peer.handshakes[0]?.headers['host']).toMatch(/^shop\.invalid:/);
+  });
+
+  it('has a bounded number of handshakes at once; the others wait unsent, and those given up never connect', async () => {
+    let accepted = 0;
+    const mute = net.createServer(() => {
+      accepted += 1;
+    });
+    mute.listen(0, '127.0.0.1');
+    await once(mute, 'listening');
+    const step = stepOf('s', { url: `ws://127.0.0.1:${(mute.address() as AddressInfo).port}/` });
+    drive(step);
+    const calls = Array.from({ length: 203 }, (_, user) => run(step, new Session(user)));
+    await vi.waitFor(() => expect(accepted).toBe(200), 10_000);
+    expect(calls.map(({ sentNs }) => sentNs === null).indexOf(true)).toBe(200);
+    // The first of those that wait is given up; then one handshake ends, and the second of them takes its turn.
+    for (const given of [200, 0]) driver.abandon(calls[given] ?? new RecordedCall());
+    await vi.waitFor(() => expect(accepted).toBe(201), 10_000);
+    expect(calls.slice(200).map(({ sentNs }) => sentNs !== null)).toEqual([false, true, false]);
+    driver.destroy();
+    mute.close();
   });
 
   it('says why it could not connect', async () => {

@@ -6,6 +6,12 @@ import { WebsocketLink } from './websocket-link.ts';
 import { WebsocketMatchers } from './websocket-matcher.ts';
 import { WebsocketRun } from './websocket-run.ts';
 
+/**
+ * Handshakes at once, per worker. More would only wait for each other, in this thread and in the queue of the target: of ten thousand users
+ * that begin together none would be connected before nearly all are.
+ */
+const handshakesAtOnce = 200;
+
 /** What does not depend on the templates of a step. */
 interface StepPlan {
   /** Steps with the same address, as it is written, share a connection of their user. */
@@ -29,6 +35,9 @@ export class WebsocketDriver implements StepDriver<WebsocketStep> {
   readonly #matchers = new WebsocketMatchers();
   readonly #links = new Set<WebsocketLink>();
   readonly #runs = new Map<StepCall, WebsocketRun>();
+  /** Calls whose turn to connect has not come, the oldest first. */
+  readonly #waiting = new Map<StepCall, WebsocketStep>();
+  #handshakes = 0;
 
   /** @throws HoldpointError as `tlsTrust`. */
   constructor(context: DriverContext<WebsocketStep>) {
@@ -42,10 +51,15 @@ export class WebsocketDriver implements StepDriver<WebsocketStep> {
   }
 
   run(step: WebsocketStep, call: StepCall): void {
+    const kept = openLink(call.session, this.#planOf(step).key);
+    if (kept !== null || this.#handshakes < handshakesAtOnce) this.#start(step, call, kept);
+    else this.#waiting.set(call, step);
+  }
+
+  #start(step: WebsocketStep, call: StepCall, kept: WebsocketLink | null): void {
     const plan = this.#planOf(step);
     const matches = step.expect === null ? null : this.#matchers.of(step.expect.matcher, plan.filled);
     call.sent();
-    const kept = openLink(call.session, plan.key);
     let link: WebsocketLink;
     try {
       link = kept ?? this.#connect(step, plan, call.session);
@@ -70,6 +84,7 @@ export class WebsocketDriver implements StepDriver<WebsocketStep> {
   }
 
   abandon(call: StepCall): void {
+    if (this.#waiting.delete(call)) return;
     const run = this.#runs.get(call);
     if (!run) return;
     run.stop();
@@ -85,6 +100,7 @@ export class WebsocketDriver implements StepDriver<WebsocketStep> {
   }
 
   destroy(): void {
+    this.#waiting.clear();
     for (const run of this.#runs.values()) run.stop();
     this.#runs.clear();
     for (const link of this.#links) link.cut();
@@ -106,11 +122,22 @@ export class WebsocketDriver implements StepDriver<WebsocketStep> {
       trust: this.#trust,
       keeps: plan.keeps,
       count: (step, metric, by) => this.#context.count(step, metric, by),
+      onShaken: () => this.#onShaken(),
       onGone: (gone) => this.#links.delete(gone),
     });
+    this.#handshakes += 1;
     this.#links.add(link);
     session.kept.set(plan.key, link);
     return link;
+  }
+
+  #onShaken(): void {
+    this.#handshakes -= 1;
+    for (const [call, step] of this.#waiting) {
+      if (this.#handshakes >= handshakesAtOnce) return;
+      this.#waiting.delete(call);
+      this.#start(step, call, null);
+    }
   }
 
   #onEnd({ step, call, link }: WebsocketRun, wellDone: boolean): void {

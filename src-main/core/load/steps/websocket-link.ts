@@ -30,6 +30,8 @@ export interface LinkOptions {
   keeps: boolean;
   /** Counts for a step while none uses the connection. */
   count: (step: string, metric: string, by: number) => void;
+  /** The handshake is over, well or not; once. */
+  onShaken: () => void;
   /** It is closed, or never came to be. */
   onGone: (link: WebsocketLink) => void;
 }
@@ -113,6 +115,7 @@ export class WebsocketLink {
 
   #onOpen(): void {
     this.#wasOpen = true;
+    this.#options.onShaken();
     this.#count('connections_opened');
     this.user?.opened();
   }
@@ -135,6 +138,7 @@ export class WebsocketLink {
 
   #onClose(code: number): void {
     this.#options.onGone(this);
+    if (!this.#wasOpen) this.#options.onShaken();
     if (this.#wasOpen) {
       this.#count('connections_closed');
       if (!this.#letGo) this.#count('unexpected_closes');

@@ -33,7 +33,7 @@ steps:
 ${steps}`;
 const at = () => `url: ${url}, passwordEnv: SQL_RUN_PASSWORD`;
 
-describe('a run of sql steps', () => {
+describe('a run of sql steps', { timeout: 120_000 }, () => {
   it('needs no target, accounts for each statement, and keeps no password', async () => {
     await using bench = new RunBench();
     const runId = await bench.start(
@@ -49,6 +49,18 @@ describe('a run of sql steps', () => {
     );
     const { result } = await bench.ended(runId);
     expect(result.totals).toMatchObject({ scheduled: 160, completed: 120, failed: 40, timedOut: 0, dropped: 0, pending: 0 });
+    const both = result.steps?.find(({ name }) => name === 'both');
+    expect(Object.entries(both?.latencies ?? {}).map(([name, { n }]) => [name, n])).toEqual(
+      expect.arrayContaining([
+        ['begin', 80],
+        ['read', 80],
+        ['statement_2', 80],
+        ['commit', 40],
+        ['rollback', 40],
+      ]),
+    );
+    expect(both?.counters['rows']).toBe(120);
+    expect(result.failures).toEqual({ '22012 division_by_zero': 40 });
     const admin = await postgres.connect();
     expect((await admin.query("select count(*)::int as n from seen where word = 'hello'")).rows).toEqual([{ n: 80 }]);
     // Neither in the result nor in anything that the console keeps.

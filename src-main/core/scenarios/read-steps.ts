@@ -91,9 +91,10 @@ function httpStepOf(
 
 /** Rows are read only where somebody looks at them: `value` at the first one, everything else at all of them. */
 function sqlCapture(checks: readonly Check[], extracts: readonly Extract[]): 'none' | 'first' | 'rows' {
-  const looks = [...checks.flatMap((check) => check.conditions.map(({ of }) => of)), ...extracts.map(({ from }) => from.of)];
-  if (looks.some((of) => of === 'body' || of === 'jsonPath' || of === 'regex')) return 'rows';
-  return looks.includes('value') ? 'first' : 'none';
+  const looks = [...checks.flatMap(({ conditions }) => conditions), ...extracts.map(({ from }) => from)];
+  if (looks.some(({ of }) => of === 'body' || of === 'jsonPath' || of === 'regex')) return 'rows';
+  // Their number is known without them.
+  return looks.some((look) => look.of === 'value' && look.name !== 'rows') ? 'first' : 'none';
 }
 
 function drawOf(think: WrittenThink): ThinkStep['draw'] {

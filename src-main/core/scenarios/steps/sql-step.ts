@@ -93,7 +93,6 @@ const statementSchema = z.object({
   /** Strings may hold `${…}`. */
   params: z.array(parameterSchema),
 });
-export type SqlStatement = z.output<typeof statementSchema>;
 
 /** The fields of a sql step between console and engine, besides kind and name. */
 export const sqlWorkSchema = z.object({

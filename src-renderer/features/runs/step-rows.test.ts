@@ -33,4 +33,21 @@ describe('the steps of a run', () => {
       { name: 'pay', n: 100, perSecond: 10, errorRate: null },
     ]);
   });
+
+  it('have the statuses of the result, and none in results that do not count them', () => {
+    const metrics = { 'pay.response_time': stats(3), 'look.response_time': stats(1) };
+    const part = { requests: 3, completed: 2, failed: 1, timedOut: 0, dropped: 0, response_time: stats(3), service_time: stats(3) };
+    const pay = {
+      ...part,
+      name: 'pay',
+      error_rate: { value: 0.33, upper95: 0.8, n: 3 },
+      tags: {},
+      statuses: { '200': 2, '503': 1 },
+      checks: [],
+      latencies: {},
+      counters: {},
+    };
+    const rows = stepRows({ observedSeconds: 1, metrics, steps: [pay] });
+    expect(rows.map(({ statuses }) => statuses)).toEqual([{ '200': 2, '503': 1 }, {}]);
+  });
 });

@@ -10,12 +10,14 @@ export interface StepRow {
   perSecond: number | null;
   errorRate: number | null;
   responseTime: TrendStats | null;
+  /** How often it was answered with each status; empty where nothing is known of it. */
+  statuses: Record<string, number>;
 }
 
 const suffix = '.response_time';
 
 /** The steps of a run, from its metrics, in the order in which the result has them. */
-export function stepRows({ metrics, observedSeconds }: Pick<RunResult, 'metrics' | 'observedSeconds'>): StepRow[] {
+export function stepRows({ metrics, observedSeconds, steps }: Pick<RunResult, 'metrics' | 'observedSeconds' | 'steps'>): StepRow[] {
   return Object.keys(metrics)
     .filter((name) => name.endsWith(suffix))
     .map((key) => {
@@ -23,8 +25,16 @@ export function stepRows({ metrics, observedSeconds }: Pick<RunResult, 'metrics'
       const responseTime = statsOf(metrics[key]);
       const errors = metrics[`${name}.error_rate`];
       const rate = errors && 'upper95' in errors ? errors : null;
+      const statuses = steps?.find((step) => step.name === name)?.statuses ?? {};
       const n = rate?.n ?? responseTime?.n ?? 0;
-      return { name, n, perSecond: observedSeconds > 0 ? n / observedSeconds : null, errorRate: rate?.value ?? null, responseTime };
+      return {
+        name,
+        n,
+        perSecond: observedSeconds > 0 ? n / observedSeconds : null,
+        errorRate: rate?.value ?? null,
+        responseTime,
+        statuses,
+      };
     });
 }
 

@@ -1,4 +1,5 @@
 import { memo } from 'react';
+import { grouped, noValue } from '../../lib/format/numbers.ts';
 import { type DataColumn, DataTable } from '../../ui/data-table.tsx';
 import { Quantity } from '../../ui/quantity.tsx';
 import type { StepRow } from './step-rows.ts';
@@ -32,6 +33,14 @@ const columns: DataColumn<StepRow>[] = [
   latency('p95'),
   latency('p99'),
   latency('max'),
+  {
+    key: 'statuses',
+    title: 'statuses',
+    render: ({ statuses }) =>
+      Object.entries(statuses)
+        .map(([status, count]) => `${status}: ${grouped(count)}`)
+        .join(', ') || noValue,
+  },
 ];
 
 /** Where the time and the errors of a run are: its steps. */

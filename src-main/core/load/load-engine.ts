@@ -7,6 +7,7 @@ import {
   type EngineCommand,
   type EngineEvent,
   engineEventSchema,
+  type EndReason,
   type Load,
   type WorkerCommand,
   workerEventSchema,
@@ -39,6 +40,8 @@ export class LoadEngine {
   #load: Load | null = null;
   #ready = 0;
   #ended = 0;
+  #lettingGo = false;
+  #endReason: EndReason = 'iterations';
   #position: Extract<EngineCommand, { type: 'start' }>['position'] = { kind: 'fresh' };
   #wallOffsetMs = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -77,6 +80,7 @@ export class LoadEngine {
   async letGo(): Promise<void> {
     // What else a run holds ends with the process.
     if (this.#load === null || !this.#load.steps.some((step) => step.kind === 'command')) return;
+    this.#lettingGo = true;
     const gone = this.#threads.map((thread) => once(thread, 'exit'));
     this.#broadcast({ type: 'let_go' });
     await Promise.race([Promise.all(gone), delay(letGoMs, null, { ref: false })]);
@@ -111,15 +115,16 @@ export class LoadEngine {
       if (this.#ready === this.#threads.length) this.#go();
     } else {
       this.#ended += 1;
+      this.#endReason = lastingReason(this.#endReason, event.reason);
       if (this.#ended < this.#threads.length) return;
       clearInterval(this.#timer);
-      this.#options.emit({ type: 'ended', reason: event.reason, atMs: Date.now() });
+      this.#options.emit({ type: 'ended', reason: this.#endReason, atMs: Date.now() });
     }
   }
 
   /** A script that calls `process.exit`, or a defect: the run must not go on with a part of its load. */
   #onExit(worker: number, code: number): void {
-    if (this.#ended === this.#threads.length) return;
+    if (this.#lettingGo || this.#ended === this.#threads.length) return;
     throw new Error(`worker ${worker} of the load engine ended by itself, with status ${code}`);
   }
 
@@ -192,4 +197,10 @@ export class LoadEngine {
   #broadcast(command: WorkerCommand): void {
     for (const thread of this.#threads) thread.postMessage(command);
   }
+}
+
+/** Why a run is over whose workers ended for two reasons: one that did all its iterations says nothing about one whose time was over. */
+function lastingReason(a: EndReason, b: EndReason): EndReason {
+  const rank: Record<EndReason, number> = { iterations: 0, plan: 1, stopped: 2 };
+  return rank[a] >= rank[b] ? a : b;
 }

@@ -8,7 +8,7 @@ import { FrameRecorder, type Frame } from './frame-recorder.ts';
 import { type ReadSlice, RunBook } from './run-book.ts';
 import { SecondMerger } from './second-merger.ts';
 
-const seconds = 34;
+const seconds = 24;
 const perSecond = 120;
 const random = seededRandom(11);
 /** Latency of arrival n, whoever sends it. */
@@ -109,7 +109,7 @@ describe('several workers', () => {
   });
 
   it('may be heard late, early and twice: nothing is another', () => {
-    for (const workers of [1, 2, 4]) {
+    for (const workers of [1, 3]) {
       const slices = slicesOf(workers);
       const straight = seen(slices, workers);
       fc.assert(
@@ -135,8 +135,8 @@ describe('several workers', () => {
 
   it('of which one is silent are waited for only so long, and what it says later is not lost', () => {
     const slices = slicesOf(2);
-    const silent = slices.filter(({ worker, second }) => worker === 1 && second >= 10 && second < 30);
-    const others = slices.filter((slice) => !silent.includes(slice) && !(slice.worker === 1 && slice.second >= 30));
+    const silent = slices.filter(({ worker, second }) => worker === 1 && second >= 5 && second < 20);
+    const others = slices.filter((slice) => !silent.includes(slice) && !(slice.worker === 1 && slice.second >= 20));
     const lines: number[] = [];
     const merger = new SecondMerger((second) => lines.push(second.counts.scheduled));
     const book = new RunBook(1);
@@ -148,7 +148,7 @@ describe('several workers', () => {
     };
     merger.begin(0, 2);
     add(others);
-    // 34 seconds of worker 0 less the five it waits.
+    // All seconds of worker 0 less the five it waits.
     expect(lines).toHaveLength(seconds - 5);
     add(silent);
     merger.flush();

@@ -69,6 +69,40 @@ describe('Poisson arrivals', () => {
   });
 });
 
+describe('10,000 arrivals of a plan', () => {
+  const gapsOf = (arrival: 'uniform' | 'poisson') => {
+    const all = arrivals({ arrival, seed: 42, parts: [[0, 100]], untilNs: 110e9 }).slice(0, 10_001);
+    return all.slice(1).map(({ dueNs }, i) => (dueNs - (all[i]?.dueNs ?? 0)) / 1e9);
+  };
+  const variation = (gaps: number[]) => {
+    const mean = gaps.reduce((a, b) => a + b, 0) / gaps.length;
+    return Math.sqrt(gaps.reduce((sum, gap) => sum + (gap - mean) ** 2, 0) / gaps.length) / mean;
+  };
+
+  it('as a Poisson process have gaps that vary as much as their mean, and are exponential (p above 1 %)', () => {
+    const gaps = gapsOf('poisson').toSorted((a, b) => a - b);
+    expect(gaps).toHaveLength(10_000);
+    expect(Math.abs(variation(gaps) - 1)).toBeLessThan(0.05);
+    const distance = Math.max(
+      ...gaps.map((gap, i) => {
+        const expected = 1 - Math.exp(-100 * gap);
+        return Math.max(Math.abs(expected - i / gaps.length), Math.abs(expected - (i + 1) / gaps.length));
+      }),
+    );
+    // Kolmogorov: 1.628 / sqrt(n) is the critical value at 1 %.
+    expect(distance).toBeLessThan(1.628 / Math.sqrt(gaps.length));
+  });
+
+  it('uniform have gaps that do not vary, also over the edges of seconds', () => {
+    expect(variation(gapsOf('uniform'))).toBeLessThan(1e-6);
+    const all = arrivals({ arrival: 'uniform', parts: [[0, 99.7]], untilNs: 100e9 });
+    for (let second = 0; second < 100; second += 1) {
+      const near = all.filter(({ dueNs }) => Math.abs(dueNs - second * 1e9) < 25e6).length;
+      expect(near).toBeLessThanOrEqual(6);
+    }
+  });
+});
+
 describe('a rate that changes', () => {
   it('gives each part its own count', () => {
     const all = arrivals({

@@ -41,6 +41,12 @@ describe('the numbers of iterations', () => {
     expect(Math.max(...said)).toBeLessThan(1000);
   });
 
+  it('are announced in time also when many are used at once', () => {
+    const { said, numbers: own } = numbers(0, 1, 500, 0, 4);
+    for (let n = own.take(); n !== null; n = own.take()) expect(n).toBeLessThan(Math.max(4, ...said));
+    expect(Math.max(...said)).toBe(500);
+  });
+
   it('need no announcement where there is no end to them', () => {
     const { said, numbers: own } = numbers(1, 2, null, 5);
     expect([own.take(), own.take(), own.take()]).toEqual([5, 7, 9]);

@@ -5,7 +5,7 @@ import { LatencyHistogram } from '../histograms/latency-histogram.ts';
 import type { Slice } from '../load/engine-messages.ts';
 import { seededRandom } from '../load/random.ts';
 import { FrameRecorder, type Frame } from './frame-recorder.ts';
-import { type ReadSlice, RunBook } from './run-book.ts';
+import { type ReadSlice, RunBook, type SecondSlice } from './run-book.ts';
 import { SecondMerger } from './second-merger.ts';
 
 const seconds = 24;
@@ -63,9 +63,12 @@ function seen(slices: readonly Slice[], workers: number): Seen {
     recorder.add(second);
   });
   merger.begin(0, workers);
+  const reads = new Map<Slice, SecondSlice>();
   for (const slice of slices) {
-    const read = result.book.add(slice);
-    if (read) merger.add(read);
+    const read = result.book.add(slice) ?? reads.get(slice);
+    if (!read) continue;
+    reads.set(slice, read);
+    merger.add(read);
   }
   merger.flush();
   recorder.flush();
@@ -128,7 +131,7 @@ describe('several workers', () => {
           expect(heard.seconds).toEqual(straight.seconds);
           expect(encoded(heard.frames)).toEqual(encoded(straight.frames));
         }),
-        { seed: 5, numRuns: 15 },
+        { seed: 5, numRuns: 6 },
       );
     }
   });

@@ -30,7 +30,8 @@ interface Target {
 
 function histogram(value: number, n: number) {
   const one = new LatencyHistogram();
-  for (let i = 0; i < n; i += 1) one.record(value * 1e6);
+  // All the same: a few stand for all.
+  for (let i = 0; i < Math.min(n, 20); i += 1) one.record(value * 1e6);
   return one.parts();
 }
 

@@ -79,7 +79,7 @@ const encoded = (frames: readonly Frame[]) =>
   frames.map(({ histograms, ...frame }) => ({ ...frame, histograms: [...histograms].map(([name, one]) => [name, encodeHistogram(one)]) }));
 
 describe('several workers', () => {
-  it('give the histograms of one, bit by bit: in the whole, in each second, in each frame', () => {
+  it('give the histograms of one, bit by bit: in the whole, in each second, in each frame', { timeout: 30_000 }, () => {
     const one = seen(slicesOf(1), 1);
     for (const workers of [2, 4]) {
       const many = seen(slicesOf(workers), workers);
@@ -111,7 +111,7 @@ describe('several workers', () => {
     expect(book.pending).toBe(6);
   });
 
-  it('may be heard late, early and twice: nothing is another', () => {
+  it('may be heard late, early and twice: nothing is another', { timeout: 30_000 }, () => {
     for (const workers of [1, 3]) {
       const slices = slicesOf(workers);
       const straight = seen(slices, workers);

@@ -42,6 +42,12 @@ try {
     { name: 'gate', route: '/gates/phase-4' },
     { name: 'runs', route: '/runs' },
     { name: 'new-run', route: '/runs/new?scenario=scenarios%2Fcheckout-60s.yaml' },
+    { name: 'scenarios', route: '/scenarios' },
+    {
+      name: 'scenario-editor',
+      route: '/scenarios/edit?file=scenarios%2Fcheckout-60s.yaml',
+      ready: (page) => page.getByText('none: it can run').waitFor(),
+    },
     { name: 'run', route: `/runs/${runId}` },
     { name: 'compare', route: `/runs/compare?a=${runId}&b=${laterId}` },
     { name: 'memory', route: `/memory?run=${runId}` },
@@ -61,6 +67,7 @@ try {
       for (const shot of shots) {
         await page.goto(`${origin}${shot.route}`);
         await page.getByRole('main').waitFor();
+        await shot.ready?.(page);
         await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
         await page.evaluate(() => document.fonts.ready);
         // Charts draw one frame after their data.

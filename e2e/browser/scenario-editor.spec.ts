@@ -14,9 +14,11 @@ const test = base.extend<{ target: OwnTarget; own: RunningConsole }>({
     await use(target);
     await target.close();
   },
-  own: async ({ target }, use) => {
+  own: async ({ target, page }, use) => {
     const own = await RunningConsole.serve(target.workspace());
     await use(own);
+    // Before the console: a page that is cut off tries again, and says so in the log of the browser.
+    await page.close();
     await own.stop();
   },
 });

@@ -2,7 +2,7 @@ import { Button, NumberInput, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconPlayerPlayFilled } from '@tabler/icons-react';
 import { useState } from 'react';
-import { useNavigate, useSearchParams } from 'react-router';
+import { Link, useNavigate, useSearchParams } from 'react-router';
 import { parseDurationMs, parseRatePerSecond } from '#shared/durations.ts';
 import type { ScenarioSummary } from '#shared/contract/runs.ts';
 import { client, useCoreAction, useCoreQuery } from '../../lib/client/index.ts';
@@ -40,7 +40,11 @@ export function NewRunPage() {
           ) : (
             <EmptyState
               title="This workspace has no scenario."
-              action={<Button onClick={() => void scenarios.refetch()}>Look again</Button>}
+              action={
+                <Button component={Link} to={paths.scenarios}>
+                  Make one
+                </Button>
+              }
             >
               A scenario is a YAML file in <CodeText>scenarios/</CodeText> that says which requests to send, how many, for how long, and
               what must hold. <CodeText>holdpoint init</CodeText> writes an example.
@@ -139,7 +143,7 @@ function ChosenScenario({ scenario, all, onChoose }: ChosenScenarioProps) {
         </Panel>
       ) : null}
       <Grid>
-        <Panel title="Scenario" note={`${all.length} in this workspace`} span={4} spanNarrow={12}>
+        <Panel title="Scenario" note={<Link to={paths.editScenario(scenario.file)}>Edit it</Link>} span={4} spanNarrow={12}>
           <fieldset className={classes.scenarios}>
             <legend className="visually-hidden">Scenario</legend>
             {all.map((each) => (

@@ -9,13 +9,3 @@ export const rateSchema = z
   .union([z.string(), z.number()])
   .transform(String)
   .refine((text) => (parseRatePerSecond(text) ?? 0) > 0, 'must be a rate such as 200/s or 12000/m');
-
-/** A field the format has and this version has not: refused by name, so that nobody believes it took effect. */
-export const later = (what: string) =>
-  z
-    .unknown()
-    .superRefine((value, context) => {
-      if (value === undefined) return;
-      context.addIssue({ code: 'custom', message: `${what} are not available in this version`, params: { hint: 'Remove the field.' } });
-    })
-    .optional();

@@ -3,7 +3,6 @@ import { parseDurationMs } from '#shared/durations.ts';
 import {
   expectationSchema,
   jsonPathSchema,
-  type Matcher,
   matcherOf,
   matcherSchema,
   matcherWords,
@@ -143,9 +142,4 @@ export function extractsOf(written: z.output<typeof writtenExtractsSchema>): Ext
     if (regex !== undefined) return { variable, from: { of: 'regex', ...regex, group: group ?? null } };
     return { variable, from: { of: 'value', name: value ?? '' } };
   });
-}
-
-/** The matchers of checks, for whoever walks over them. */
-export function matcherIn(condition: Condition): Matcher | null {
-  return 'matcher' in condition ? condition.matcher : null;
 }

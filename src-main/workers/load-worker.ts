@@ -21,5 +21,12 @@ ticker.on('error', (error) => {
 });
 const ticking = once(ticker, 'online');
 const { runLoadThread } = await import('#core/load/load-thread.ts');
-const wake = runLoadThread({ port, data: workerData, clock, arm: (deadlineNs) => arm(alarm, deadlineNs), leave: () => process.exit(0), wakes: ticking });
+const wake = runLoadThread({
+  port,
+  data: workerData,
+  clock,
+  arm: (deadlineNs) => arm(alarm, deadlineNs),
+  leave: () => process.exit(0),
+  wakes: ticking,
+});
 ticker.on('message', wake);

@@ -66,7 +66,7 @@ describe('several workers', () => {
         await using bench = new RunBench();
         await using target = await TargetServer.listen();
         const runId = await bench.start(scenario(target.url, `rate: 100/s\nduration: 6s\nworkers: ${workers}\n`));
-        await bench.ended(runId);
+        const { result } = await bench.ended(runId);
         const at = target.seen.map(({ atMs }) => atMs);
         expect(at).toHaveLength(600);
         // Where the generator itself says that it was late, the gaps are those of a busy machine.

@@ -15,6 +15,7 @@ import { Grid, Panel } from '../../ui/panel.tsx';
 import { ErrorState, SkeletonBlock, SkeletonLines } from '../../ui/states.tsx';
 import { VerdictMark } from '../../ui/verdict-mark.tsx';
 import { RunActions } from './run-actions.tsx';
+import { RunBreakdown } from './run-breakdown.tsx';
 import { RunCards } from './run-cards.tsx';
 import { RunCharts } from './run-charts.tsx';
 import { RunEvents } from './run-events.tsx';
@@ -140,6 +141,7 @@ function LoadedRun({ detail, live }: { detail: RunDetail; live: StreamState<RunL
           <StepsTable rows={steps} />
         </Panel>
       )}
+      <RunBreakdown result={result} />
       <Panel title="Thresholds" note={on ? 'as of now; the verdict falls at the end' : 'one-sided 95 % bound'}>
         <ThresholdsTable thresholds={view.thresholds} />
       </Panel>

@@ -34,11 +34,15 @@ describe('the steps of a run', () => {
     ]);
   });
 
-  it('have the statuses of the result, and none in results that do not count them', () => {
-    const metrics = { 'pay.response_time': stats(3), 'look.response_time': stats(1) };
-    const part = { requests: 3, completed: 2, failed: 1, timedOut: 0, dropped: 0, response_time: stats(3), service_time: stats(3) };
+  it('are those of the result where it names them, also a single one that has no metrics of its own', () => {
     const pay = {
-      ...part,
+      requests: 3,
+      completed: 2,
+      failed: 1,
+      timedOut: 0,
+      dropped: 0,
+      response_time: stats(3),
+      service_time: stats(3),
       name: 'pay',
       error_rate: { value: 0.33, upper95: 0.8, n: 3 },
       tags: {},
@@ -47,7 +51,8 @@ describe('the steps of a run', () => {
       latencies: {},
       counters: {},
     };
-    const rows = stepRows({ observedSeconds: 1, metrics, steps: [pay] });
-    expect(rows.map(({ statuses }) => statuses)).toEqual([{ '200': 2, '503': 1 }, {}]);
+    expect(stepRows({ observedSeconds: 1, metrics: { response_time: stats(3) }, steps: [pay] })).toEqual([
+      { name: 'pay', n: 3, perSecond: 3, errorRate: 0.33, responseTime: stats(3), statuses: { '200': 2, '503': 1 } },
+    ]);
   });
 });

@@ -16,8 +16,19 @@ export interface StepRow {
 
 const suffix = '.response_time';
 
-/** The steps of a run, from its metrics, in the order in which the result has them. */
+/** The steps of a run in the order in which the result has them; of results of earlier versions from their metrics. */
 export function stepRows({ metrics, observedSeconds, steps }: Pick<RunResult, 'metrics' | 'observedSeconds' | 'steps'>): StepRow[] {
+  const perSecond = (n: number) => (observedSeconds > 0 ? n / observedSeconds : null);
+  if (steps && steps.length > 0) {
+    return steps.map(({ name, error_rate: errors, response_time: responseTime, statuses }) => ({
+      name,
+      n: errors.n,
+      perSecond: perSecond(errors.n),
+      errorRate: errors.value,
+      responseTime,
+      statuses,
+    }));
+  }
   return Object.keys(metrics)
     .filter((name) => name.endsWith(suffix))
     .map((key) => {
@@ -25,15 +36,14 @@ export function stepRows({ metrics, observedSeconds, steps }: Pick<RunResult, 'm
       const responseTime = statsOf(metrics[key]);
       const errors = metrics[`${name}.error_rate`];
       const rate = errors && 'upper95' in errors ? errors : null;
-      const statuses = steps?.find((step) => step.name === name)?.statuses ?? {};
       const n = rate?.n ?? responseTime?.n ?? 0;
       return {
         name,
         n,
-        perSecond: observedSeconds > 0 ? n / observedSeconds : null,
+        perSecond: perSecond(n),
         errorRate: rate?.value ?? null,
         responseTime,
-        statuses,
+        statuses: {},
       };
     });
 }

@@ -16,7 +16,7 @@ import type { ActiveRunOptions } from './active-run-options.ts';
 import { loadOf, reservedFor, workersFor } from './load-of.ts';
 import { MetricIndex } from './metric-samples.ts';
 import { RunBook, type ReadSlice } from './run-book.ts';
-import { positionOf } from './plan-position.ts';
+import { lastKnown, positionOf } from './plan-position.ts';
 import type { RunControl } from './run-control.ts';
 import { RunJournal } from './run-journal.ts';
 import { pointOf, type RunPoint, withRest } from './run-points.ts';
@@ -129,7 +129,10 @@ export class ActiveRun {
       })),
     );
     if (this.#book.last !== null || record.epoch > 0) {
-      this.#missing = { fromMs: this.#book.last?.ms ?? record.startedAt, reason: 'the console was not running' };
+      this.#missing = {
+        fromMs: lastKnown({ book: this.#book, control: this.#control })?.ms ?? record.startedAt,
+        reason: 'the console was not running',
+      };
       if (this.#control.heldSinceMs !== null) this.#state = 'held';
       this.#note('resumed_after_crash', 'Resumed after the console was interrupted', { who });
     } else this.#note('started', 'Started', { who });
@@ -315,7 +318,8 @@ export class ActiveRun {
       this.#end('aborted', this.#stopReason);
       return;
     }
-    const fromMs = this.#book.last?.ms ?? this.record.startedAt;
+    // An engine that died before its first slice leaves what is missing since it began: what came before is in the gap before.
+    const fromMs = lastKnown({ book: this.#book, control: this.#control })?.ms ?? this.record.startedAt;
     this.#missing ??= { fromMs, reason: `the load engine died ${why.split(':')[0]} and was started again` };
     this.#note('engine_died', `The load engine died ${why}`);
     this.#seconds.flush();

@@ -32,6 +32,6 @@ function heldAtNs(known: Known): number {
 }
 
 /** The newest known point of plan and wall clock: the end of a slice, or the beginning of an engine that has not sent one. */
-function lastKnown({ book: { last }, control: { anchor } }: Known): { planNs: number; ms: number } | null {
+export function lastKnown({ book: { last }, control: { anchor } }: Pick<Known, 'book' | 'control'>): { planNs: number; ms: number } | null {
   return last === null || (anchor !== null && anchor.ms > last.ms) ? anchor : last;
 }

@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // Most of them wait for servers and processes: as many files at once as a small machine has cores.
+    maxWorkers: 2,
     // Unit tests lie beside the code; integration tests need servers or child processes and end in .integration.test.ts.
     projects: [
       {

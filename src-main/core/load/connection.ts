@@ -102,7 +102,7 @@ export class Connection {
     return exchange;
   }
 
-  /** Nothing to do for now. */
+  /** Without a request from now on: its age decides whether it is taken again. */
   rest(): void {
     this.#idleSinceMs = performance.now();
   }

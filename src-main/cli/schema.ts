@@ -1,7 +1,8 @@
 import { Argument, type Command } from 'commander';
 import { z } from 'zod';
 import { runResultSchema } from '#shared/contract/runs.ts';
-import { criterionSchema, planSchema } from '#core/plans/plan-schema.ts';
+import { criterionSchema } from '#core/plans/criterion-schema.ts';
+import { planSchema } from '#core/plans/plan-schema.ts';
 import { scenarioFileSchema } from '#core/scenarios/scenario-schema.ts';
 import { workspaceSchema } from '#core/workspace/workspace-schema.ts';
 import { type CliHost, exitStatus } from './command.ts';

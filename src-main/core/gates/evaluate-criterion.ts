@@ -111,6 +111,10 @@ function judgeAnswer(criterion: ChecklistCriterion, predicate: MeasurementPredic
 const severity: Record<Judgement['verdict'], number> = { fail: 3, not_measured: 2, inconclusive: 1, pass: 0 };
 
 function judgeFigures(criterion: MeasuredCriterion, predicate: MeasurementPredicate): Omit<Evaluation, 'evidence' | 'by'> {
+  if (criterion.baseline !== null) {
+    const reason = 'It is compared with a baseline, and there is no comparison.';
+    return { verdict: 'not_measured', strength: null, observed: null, bound: null, n: null, reason };
+  }
   const matching = predicate.figures.filter(({ metric, stat }) => metric === criterion.metric && stat === criterion.stat);
   const [worst] = matching
     .map((found) => ({ ...judgeFigure(found, criterion), strength: found.strength }))

@@ -4,7 +4,7 @@ import type { Figure } from '../evidence/evidence-record.ts';
 import type { FoundEvidence } from '../evidence/evidence-store.ts';
 import { stats } from '../plans/metrics.ts';
 import type { MeasuredCriterion } from '../plans/plan.ts';
-import { comparators } from '../plans/plan-schema.ts';
+import { comparators } from '../plans/criterion-schema.ts';
 import { evaluateCriterion, type EvaluationContext } from './evaluate-criterion.ts';
 import { judgeFigure, samplesNeeded } from './judge-figure.ts';
 
@@ -23,6 +23,7 @@ const criterion: MeasuredCriterion = {
   unit: 'ms',
   source: { kind: 'scenario', file: 's.yaml' },
   accept: 'measured',
+  baseline: null,
 };
 const figure: Figure = {
   metric: 'response_time',

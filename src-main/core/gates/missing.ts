@@ -148,6 +148,8 @@ function howToAnswer(criterion: Criterion, scenarios: readonly ScenarioSummary[]
     }
     case 'probe':
       return `The probe ${criterion.source.probe} on ${criterion.source.datasource} answers it in a moment.`;
+    case 'import':
+      return `Import the result "${criterion.source.name}" of the tool that measures it.`;
     case 'checklist':
       return 'A person answers it, with a note.';
   }
@@ -163,6 +165,8 @@ export function measureAction(criterion: Criterion, scenarios: readonly Scenario
     }
     case 'probe':
       return { kind: 'probe', datasource: source.datasource, probe: source.probe, label: 'Run the probe' };
+    case 'import':
+      return null;
     case 'checklist':
       return { kind: 'attest', criterionId: criterion.id, label: 'Answer' };
   }

@@ -33,6 +33,21 @@ const runMetrics: Record<string, MetricKind> = {
 
 export const knownMetrics: readonly string[] = Object.keys(runMetrics);
 
+/** What results of other tools can say beside the metrics of a run. */
+const testMetrics: Record<string, MetricKind> = {
+  tests_passed: { label: 'Tests passed', dimensions: { rate: 'ratio', count: 'count' } },
+  tests_failed: { label: 'Tests failed', dimensions: { rate: 'ratio', count: 'count' } },
+  tests_skipped: { label: 'Tests skipped', dimensions: { count: 'count' } },
+  tests: { label: 'Tests', dimensions: { count: 'count' } },
+};
+
+export const knownImportMetrics: readonly string[] = [...knownMetrics, ...Object.keys(testMetrics)];
+
+/** The metric of an imported result by its name; null when it is not known. */
+export function importMetric(name: string): MetricKind | null {
+  return Object.hasOwn(testMetrics, name) ? (testMetrics[name] ?? null) : runMetric(name);
+}
+
 /** The metric of a run by its name; null when it is not known. */
 export function runMetric(name: string): MetricKind | null {
   return Object.hasOwn(runMetrics, name) ? (runMetrics[name] ?? null) : null;

@@ -3,9 +3,10 @@ import type { Problem } from '#shared/contract/base.ts';
 import { parseDurationMs } from '#shared/durations.ts';
 import { HoldpointError } from '../errors/holdpoint-error.ts';
 import { parseYaml } from '../workspace/yaml-document.ts';
-import { knownMetrics, runMetric } from './metrics.ts';
-import type { Criterion, CriterionSource, Phase, Plan } from './plan.ts';
-import { attestedCriterionSchema, measuredCriterionSchema, planSchema } from './plan-schema.ts';
+import { importMetric, knownImportMetrics, knownMetrics, runMetric } from './metrics.ts';
+import type { ChecklistCriterion, Criterion, CriterionSource, Phase, Plan } from './plan.ts';
+import { attestedCriterionSchema, measuredCriterionSchema } from './criterion-schema.ts';
+import { planSchema } from './plan-schema.ts';
 import { dimensionOf, knownUnits, unitsOf } from './units.ts';
 
 /** Names that a plan may refer to; left out, they are not checked (a plan file alone, without its workspace). */
@@ -37,30 +38,16 @@ export function parsePlan(text: string, file: string, context: PlanContext = {})
     const at = ['phases', index];
     duplicates(fields.tasks, [...at, 'tasks'], 'task', report);
     duplicates(fields.risks, [...at, 'risks'], 'risk', report);
-    const criteria = fields.criteria.flatMap((raw, position) => {
+    const written = fields.criteria.flatMap((raw, position) => {
       const path = [...at, 'criteria', position];
       const criterion = readCriterion(raw, path, originOf(path), context, report);
       return criterion === null ? [] : [criterion];
     });
+    const { criteria: raw, checklists, reviews, questions, ...rest } = fields;
+    const asked = [...checklistItems(checklists, at, originOf), ...findingsToVerify(rest.findings, at, originOf)];
     // Every id as written, so that a criterion with another fault still counts as a double.
-    duplicates(
-      fields.criteria.map((raw) => ({ id: idOf(raw) })),
-      [...at, 'criteria'],
-      'criterion',
-      report,
-    );
-    return {
-      id: fields.id,
-      title: fields.title,
-      state: fields.state,
-      description: fields.description,
-      tasks: fields.tasks,
-      risks: fields.risks,
-      criteria,
-      questions: fields.questions,
-      lenses: fields.reviews.lenses,
-      origin: originOf(at),
-    };
+    duplicates([...raw.map((one) => ({ id: idOf(one) })), ...asked], [...at, 'criteria'], 'criterion', report);
+    return { ...rest, criteria: [...written, ...asked], questions, lenses: reviews.lenses, origin: originOf(at) };
   });
   const [first] = problems;
   if (first !== undefined) {
@@ -71,6 +58,53 @@ export function parsePlan(text: string, file: string, context: PlanContext = {})
     });
   }
   return { file, title: value.title, author: value.author ?? null, active: value.active, phases };
+}
+
+type PhaseFields = z.output<typeof planSchema>['phases'][number];
+
+const attested = { kind: 'checklist', source: { kind: 'checklist' }, maxAgeMs: null } as const;
+
+function checklistItems(
+  checklists: PhaseFields['checklists'],
+  at: readonly PropertyKey[],
+  originOf: (path: readonly PropertyKey[]) => string,
+): ChecklistCriterion[] {
+  return checklists.flatMap((list, index) =>
+    list.items.map((item, position) => ({
+      ...attested,
+      id: `${list.id}.${item.id}`,
+      title: item.title,
+      required: list.required,
+      revision: 'any',
+      finding: null,
+      list: list.title,
+      origin: originOf([...at, 'checklists', index, 'items', position]),
+    })),
+  );
+}
+
+/** A finding without a criterion is verified by a person, on the revision that is to be released. */
+function findingsToVerify(
+  findings: PhaseFields['findings'],
+  at: readonly PropertyKey[],
+  originOf: (path: readonly PropertyKey[]) => string,
+): ChecklistCriterion[] {
+  return findings.flatMap((finding, index) =>
+    finding.criterion !== undefined
+      ? []
+      : [
+          {
+            ...attested,
+            id: `finding.${finding.id}`,
+            title: finding.title,
+            required: true,
+            revision: 'current',
+            finding: finding.id,
+            list: null,
+            origin: originOf([...at, 'findings', index]),
+          },
+        ],
+  );
 }
 
 function idOf(raw: unknown): string | undefined {
@@ -105,7 +139,7 @@ function readCriterion(raw: unknown, path: readonly PropertyKey[], origin: strin
     revision: data.revision,
     origin,
   };
-  if (!('metric' in data)) return { ...base, kind: 'checklist', source: { kind: 'checklist' } };
+  if (!('metric' in data)) return { ...base, kind: 'checklist', source: { kind: 'checklist' }, finding: null, list: null };
   const source = sourceOf(data.source);
   if (source === null) {
     report([...path, 'source'], 'A checklist item has no metric: leave out metric, stat, op, value and unit');
@@ -113,8 +147,12 @@ function readCriterion(raw: unknown, path: readonly PropertyKey[], origin: strin
   }
   checkMeasure(data, source, path, context, report);
   const { metric, stat, op, value, unit, accept } = data;
-  return { ...base, kind: 'measured', metric, stat, op, value, unit, accept, source };
+  const baseline =
+    data.baseline === undefined ? null : data.baseline === 'pinned' ? pinned : { kind: 'run' as const, run: data.baseline.run };
+  return { ...base, kind: 'measured', metric, stat, op, value, unit, accept, baseline, source };
 }
+
+const pinned = { kind: 'pinned' } as const;
 
 function isChecklistSource(source: unknown): boolean {
   return typeof source === 'object' && source !== null && 'checklist' in source;
@@ -122,6 +160,7 @@ function isChecklistSource(source: unknown): boolean {
 
 function sourceOf(source: z.output<typeof measuredCriterionSchema>['source']): Exclude<CriterionSource, { kind: 'checklist' }> | null {
   if ('checklist' in source) return null;
+  if ('import' in source) return { kind: 'import', name: source.import };
   if ('probe' in source) return { kind: 'probe', probe: source.probe, datasource: source.datasource };
   const file = source.scenario.includes('/') ? source.scenario : `scenarios/${source.scenario}`;
   return { kind: 'scenario', file: /\.ya?ml$/.test(file) ? file : `${file}.yaml` };
@@ -137,6 +176,9 @@ function checkMeasure(
 ): void {
   const dimension = dimensionOf(data.unit);
   if (dimension === null) report([...path, 'unit'], `Unknown unit "${data.unit}"`, `Known: ${knownUnits.join(', ')}.`);
+  if (data.baseline !== undefined && source.kind !== 'scenario') {
+    report([...path, 'baseline'], 'Only a run has a baseline: leave out baseline, or name a scenario as the source');
+  }
   if (source.kind === 'probe') {
     if (data.stat !== 'value') report([...path, 'stat'], `A probe has one figure: its stat is "value", not "${data.stat}"`);
     if (context.datasources !== undefined && !context.datasources.includes(source.datasource)) {
@@ -148,14 +190,23 @@ function checkMeasure(
     }
     return;
   }
-  const metric = runMetric(data.metric);
+  const metric = source.kind === 'import' ? importMetric(data.metric) : runMetric(data.metric);
   if (metric === null) {
-    report([...path, 'metric'], `Unknown metric "${data.metric}"`, `Known: ${knownMetrics.join(', ')}.`);
+    const known = source.kind === 'import' ? knownImportMetrics : knownMetrics;
+    report([...path, 'metric'], `Unknown metric "${data.metric}"`, `Known: ${known.join(', ')}.`);
     return;
   }
   const wanted = metric.dimensions[data.stat];
   if (wanted === undefined) {
     report([...path, 'stat'], `${data.metric} has no ${data.stat}`, `It has: ${Object.keys(metric.dimensions).join(', ')}.`);
+  } else if (data.baseline !== undefined) {
+    if (dimension !== 'ratio' && dimension !== 'factor') {
+      report(
+        [...path, 'unit'],
+        `A figure against a baseline is in % or x, not in ${data.unit}`,
+        '5 with % is five percent more; 1.05 with x is the same.',
+      );
+    }
   } else if (dimension !== null && dimension !== wanted) {
     report(
       [...path, 'unit'],

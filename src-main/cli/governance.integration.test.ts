@@ -55,6 +55,18 @@ describe('holdpoint gate', () => {
     expect(JSON.parse((await inShop(['--json', 'ledger', 'verify'])).out)).toMatchObject({ ok: true, size: 0 });
   });
 
+  it('check whose reader stops early still ends with its own status: a closed pipe is no open gate', async () => {
+    const child = spawn(process.execPath, [entry, '--workspace', workspace, 'gate', 'check', 'phase-4'], {
+      cwd: folder,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    // Before the first line is written, so that every one of them meets a closed pipe.
+    child.stdout.destroy();
+    child.stderr.resume();
+    const [status] = await once(child, 'close');
+    expect(status).toBe(3);
+  });
+
   it('answer and attest are kept', async () => {
     const link = ['--artefact', 'runbooks/shop-slow.md', '--by', 'ada'];
     expect((await inShop(['gate', 'answer', 'phase-4', '--question', 'three_am', '--text', 'The alert.', ...link])).status).toBe(0);

@@ -1,13 +1,10 @@
 import { type Command, CommanderError } from 'commander';
+import { surviveClosedOutput } from './closed-output.ts';
 import { exitStatus } from './exit-status.ts';
 
 /** Runs one command line and ends the process with its exit status. */
 export async function runProgram(program: Command, args: readonly string[]): Promise<never> {
-  // Who reads our output may stop reading ("| head"): that is no defect.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(exitStatus.done);
-    throw error;
-  });
+  surviveClosedOutput();
   try {
     await program.parseAsync([...args], { from: 'user' });
   } catch (error) {

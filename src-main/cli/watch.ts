@@ -7,6 +7,7 @@ import { TreeMonitor } from '#core/monitors/tree-monitor.ts';
 import { csvHeader, csvRow, WatchLog, type WatchSample } from '#core/monitors/watch-log.ts';
 import type { ProcessSelector } from '#core/workspace/workspace-schema.ts';
 import { parseDurationMs } from '#shared/durations.ts';
+import { stdoutClosed } from './closed-output.ts';
 import { type CliHost, exitStatus } from './command.ts';
 
 const sampleMs = 1000;
@@ -44,7 +45,9 @@ async function watch(signal: AbortSignal, options: WatchOptions, cli: CliHost) {
   const startedAt = new Date().toISOString();
   const endAt = options.duration === undefined ? Number.POSITIVE_INFINITY : performance.now() + options.duration;
   let remark = '';
-  for (let due = performance.now(); !signal.aborted && performance.now() < endAt; due += sampleMs) {
+  // Without a file the lines are all there is: nobody reads them, nothing is left to do.
+  const unread = () => csv === undefined && stdoutClosed.aborted;
+  for (let due = performance.now(); !signal.aborted && !unread() && performance.now() < endAt; due += sampleMs) {
     const sample = await monitor.sample();
     const added = log.add(sample);
     if (added) {

@@ -35,6 +35,9 @@ export interface Assessment {
   separationOfDuties: boolean;
   /** By person id: why their signature does not count here. */
   excluded: Map<string, string>;
+  /** What an approval covers, whole: a request that is signed on another machine carries it, to be read and hashed there. */
+  reviewed: Record<string, unknown>;
+  /** Of `reviewed`. */
   digest: string;
   /** What stands in the way, signatures apart. */
   blockers: Blocker[];
@@ -65,7 +68,8 @@ export function assessPhase(input: PhaseInput): Assessment {
   }));
   const lenses = [...new Set([...policy.lenses, ...phase.lenses])];
   const excluded = policy.separationOfDuties ? whoIsExcluded(plan, criteria, people) : new Map<string, string>();
-  const digest = reviewedDigest(input, criteria, lenses);
+  const reviewed = reviewedContent(input, criteria, lenses);
+  const digest = digestOf(reviewed);
   const approvals = weighApprovals(record, { people, digest, excluded, workspace: input.workspace });
   const blockers = [...findBlockers(input, criteria, lenses), ...rejection(record, digest)];
   const released = record.transition?.to === 'done' && record.faults.length === 0;
@@ -81,6 +85,7 @@ export function assessPhase(input: PhaseInput): Assessment {
     quorum: policy.quorum,
     separationOfDuties: policy.separationOfDuties,
     excluded,
+    reviewed,
     digest,
     blockers,
     signaturesMissing: Math.max(0, policy.quorum - signatures),
@@ -94,14 +99,14 @@ export function assessPhase(input: PhaseInput): Assessment {
  * What an approval covers: the phase as the plan says it, each criterion with its verdict and the evidence behind it, answers, reviews and
  * policy. Any change gives another digest, and approvals of the old one are stale.
  */
-function reviewedDigest(
+function reviewedContent(
   { plan, phase, record, governance, workspace }: PhaseInput,
   criteria: Assessment['criteria'],
   lenses: Phase['lenses'],
-): string {
+): Record<string, unknown> {
   const { origin: _, state: _state, criteria: definitions, ...rest } = phase;
   const { policy, people } = governance;
-  return digestOf({
+  return {
     v: 1,
     workspace,
     plan: { file: plan.file, author: plan.author },
@@ -121,7 +126,7 @@ function reviewedDigest(
         .map(({ id }) => id)
         .toSorted(),
     },
-  });
+  };
 }
 
 /** Who measured it or wrote the plan does not release it. People are recognised by id, or by name where a run only knows that. */

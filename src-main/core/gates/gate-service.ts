@@ -9,7 +9,7 @@ import { HoldpointError } from '../errors/holdpoint-error.ts';
 import type { EvidenceStore } from '../evidence/evidence-store.ts';
 import type { SecretStore } from '../identities/secret-store.ts';
 import { digestOf, sha256Hex } from '../ledger/canonical-json.ts';
-import type { NewEntry } from '../ledger/entry.ts';
+import type { NewEntry, PersonSignature } from '../ledger/entry.ts';
 import type { Append, Ledger } from '../ledger/ledger.ts';
 import { Emitter } from '../lifecycle/emitter.ts';
 import { type Phase, type Plan, topicOf } from '../plans/plan.ts';
@@ -196,31 +196,40 @@ export class GateService implements Disposable {
     const person = this.#person(input.person);
     this.#refuse(seen, person, digest, decision);
     const key = await signingKey(person, this.#secrets, input.passphrase, this.#now());
-    // From here on synchronous: everything is looked at again inside the transaction, where no other console can write.
+    const statement: Decision = {
+      v: 1,
+      workspace: this.#workspace.config.name,
+      phase: phaseId,
+      decision,
+      digest,
+      round: seen.record.round,
+      reason: reason.trim(),
+      person: person.id,
+      at: this.#instant(),
+    };
+    this.#takeIn(statement, { person: person.id, publicKey: key.publicKey, envelope: signDecision(statement, key.seed) });
+    return this.get(phaseId);
+  }
+
+  /** Synchronous: everything is looked at again inside the transaction, where no other console can write. */
+  #takeIn(statement: Decision, signed: PersonSignature): void {
+    const { phase: phaseId, decision, digest } = statement;
     this.#ledger.commit((append) => {
       const now = this.#find(phaseId);
-      const signer = this.#person(input.person);
+      const signer = this.#person(statement.person);
       this.#refuse(now, signer, digest, decision);
-      const statement: Decision = {
-        v: 1,
-        workspace: this.#workspace.config.name,
-        phase: phaseId,
-        decision,
-        digest,
-        round: now.record.round,
-        reason: reason.trim(),
-        person: signer.id,
-        at: this.#instant(),
-      };
+      if (statement.round !== now.record.round) {
+        throw new HoldpointError('CONFLICT', 'A rejection has ended the round that this was signed for.', {
+          hint: 'Look at the gate again, then decide.',
+        });
+      }
       append({
         ...this.#entry(phaseId, decision === 'approve' ? 'approval' : 'rejection', signer.id, `${now.phase.title}: ${decision}`),
-        at: statement.at,
         subject: digest,
-        signed: { person: signer.id, publicKey: key.publicKey, envelope: signDecision(statement, key.seed) },
+        signed,
       });
       this.#release(this.#find(phaseId), append);
     });
-    return this.get(phaseId);
   }
 
   /** Moves a phase on whose quorum is reached, and begins the next one of its plan. */

@@ -11,6 +11,7 @@ export interface Place {
 export const pages: Place[] = [
   { name: 'overview', route: '/', heading: 'Overview' },
   { name: 'gates', route: '/gates', heading: 'Plan & gates' },
+  { name: 'status', route: '/status', heading: 'Status' },
   { name: 'runs', route: '/runs', heading: 'Runs' },
   { name: 'new run', route: '/runs/new', heading: 'New run' },
   { name: 'two runs to choose', route: '/runs/compare', heading: 'Compare two runs' },

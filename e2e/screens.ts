@@ -40,6 +40,7 @@ try {
     { name: 'overview', route: '/' },
     { name: 'gates', route: '/gates' },
     { name: 'gate', route: '/gates/phase-4' },
+    { name: 'status', route: '/status' },
     { name: 'runs', route: '/runs' },
     { name: 'new-run', route: '/runs/new?scenario=scenarios%2Fcheckout-60s.yaml' },
     { name: 'scenarios', route: '/scenarios' },

@@ -7,6 +7,7 @@ import { memoryRouter } from './memory.ts';
 import { postgresRouter } from './postgres.ts';
 import { runsRouter } from './runs.ts';
 import { scenariosRouter } from './scenarios.ts';
+import { statusRouter } from './status.ts';
 import { settingsRouter, systemRouter } from './system.ts';
 import { terminalsRouter } from './terminals.ts';
 
@@ -23,4 +24,5 @@ export const router = api.router({
   gates: gatesRouter,
   evidence: evidenceRouter,
   ledger: ledgerRouter,
+  status: statusRouter,
 });

@@ -77,6 +77,21 @@ describe('holdpoint gate', () => {
   });
 });
 
+describe('holdpoint status', () => {
+  it('says of every phase what is there, and writes it as one page', async () => {
+    const page = path.join(folder, 'status.html');
+    const { status, out } = await inShop(['--json', 'status', '--out', page]);
+    expect(status).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      phases: [
+        { phaseId: 'phase-4', open: false, releasedAt: null },
+        { phaseId: 'phase-5', open: false },
+      ],
+    });
+    expect(readFileSync(page, 'utf8')).toMatch(/^<!doctype html>[\s\S]*Response time was never measured\./);
+  });
+});
+
 describe('holdpoint ledger', () => {
   it('exports a bundle that verifies without any workspace, and one that was edited does not', async () => {
     await inShop(['gate', 'attest', 'phase-4', 'runbook', '--answer', 'yes', '--note', 'Read.', '--by', 'ada']);

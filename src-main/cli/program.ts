@@ -16,6 +16,7 @@ import * as runs from './runs.ts';
 import * as scenario from './scenario.ts';
 import * as schema from './schema.ts';
 import * as serve from './serve.ts';
+import * as status from './status.ts';
 import { terminalHost } from './terminal-host.ts';
 import * as watch from './watch.ts';
 
@@ -37,6 +38,7 @@ const commandFiles: CommandFile[] = [
   scenario,
   plan,
   gate,
+  status,
   ledger,
   key,
   schema,

@@ -3,6 +3,7 @@ export const paths = {
   overview: '/',
   gates: '/gates',
   gate: (phaseId: string) => `/gates/${encodeURIComponent(phaseId)}`,
+  status: '/status',
   runs: '/runs',
   newRun: (file?: string) => (file === undefined ? '/runs/new' : `/runs/new?scenario=${encodeURIComponent(file)}`),
   scenarios: '/scenarios',

@@ -136,6 +136,8 @@ export const gateDetailSchema = gateSummarySchema.extend({
   approvers: z.array(approverSchema),
   quorum: z.number().int(),
   separationOfDuties: z.boolean(),
+  /** When the phase was released; null while it is not. */
+  releasedAt: instantSchema.nullable(),
   /** What an approval would cover now. */
   digest: z.string(),
   tasks: z.array(z.object({ id: z.string(), title: z.string(), state: z.string(), owner: z.string().nullable() })),

@@ -5,10 +5,11 @@ import { memory } from './memory.ts';
 import { postgres } from './postgres.ts';
 import { runs } from './runs.ts';
 import { scenarios } from './scenarios.ts';
+import { status } from './status.ts';
 import { settings, system } from './system.ts';
 import { terminals } from './terminals.ts';
 
 /** The whole contract between a page (or the command line) and the core: `domain.verb`. */
-export const contract = { system, settings, demo, runs, scenarios, memory, postgres, terminals, gates, evidence, ledger };
+export const contract = { system, settings, demo, runs, scenarios, memory, postgres, terminals, gates, evidence, ledger, status };
 export type Contract = typeof contract;
 export type ContractClient = ContractRouterClient<Contract>;

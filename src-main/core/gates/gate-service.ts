@@ -107,6 +107,15 @@ export class GateService implements Disposable {
     return checkOf(detailOf(this.#find(phaseId), this.#scenarios(), this.#activePhase(), []));
   }
 
+  /** Every phase in the order of the plans, without what only the keys of this machine can tell. */
+  details(): GateDetail[] {
+    const loaded = this.#load();
+    const scenarios = this.#scenarios();
+    const assessed = phasesOf(loaded).map(({ plan, phase }) => this.#assess(plan, phase, loaded.problems));
+    const active = activePhase(assessed);
+    return assessed.map((assessment) => detailOf(assessment, scenarios, active, []));
+  }
+
   /** The active phase and what it lacks, for the status bar. */
   hold(): z.infer<typeof phaseHoldSchema> | null {
     const active = this.#activePhase();

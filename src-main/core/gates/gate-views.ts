@@ -98,6 +98,7 @@ export function detailOf(
     approvers,
     quorum: assessment.quorum,
     separationOfDuties: assessment.separationOfDuties,
+    releasedAt: assessment.released ? (record.transition?.at ?? null) : null,
     digest: assessment.released ? (record.transition?.digest ?? assessment.digest) : assessment.digest,
     tasks: phase.tasks.map(({ id, title, state, owner }) => ({ id, title, state, owner: owner ?? null })),
     risks: phase.risks,

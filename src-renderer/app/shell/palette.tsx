@@ -8,6 +8,7 @@ import {
   IconMoon,
   IconPencil,
   IconPlayerPlay,
+  IconReport,
   IconRun,
   IconSearch,
   IconSun,
@@ -82,14 +83,24 @@ export function Palette({ onShowShortcuts }: { onShowShortcuts: () => void }) {
     },
     {
       group: 'Phases',
-      actions: (phases.data ?? []).map((phase) => ({
-        id: `phase ${phase.phaseId}`,
-        label: phase.title,
-        description: phase.missing === 0 ? phase.state : `${phase.missing} missing`,
-        keywords: ['gate', 'plan', phase.phaseId],
-        onClick: () => void navigate(paths.gate(phase.phaseId)),
-        leftSection: <IconFlag {...icon} />,
-      })),
+      actions: [
+        {
+          id: 'status',
+          label: 'Status of all phases',
+          description: 'One page with every criterion in numbers, to look at and to hand on',
+          keywords: ['report', 'html', 'gate', 'plan'],
+          onClick: () => void navigate(paths.status),
+          leftSection: <IconReport {...icon} />,
+        },
+        ...(phases.data ?? []).map((phase) => ({
+          id: `phase ${phase.phaseId}`,
+          label: phase.title,
+          description: phase.missing === 0 ? phase.state : `${phase.missing} missing`,
+          keywords: ['gate', 'plan', phase.phaseId],
+          onClick: () => void navigate(paths.gate(phase.phaseId)),
+          leftSection: <IconFlag {...icon} />,
+        })),
+      ],
     },
     {
       group: 'Runs',

@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core';
 import { Link } from 'react-router';
 import type { GateSummary } from '#shared/contract/gates.ts';
 import { client, useCoreQuery } from '../../lib/client/index.ts';
@@ -24,6 +25,11 @@ export default function BoardPage() {
       title="Plan & gates"
       state={current ? <HoldChip phase={current} /> : undefined}
       subtitle={current ? <Link to={paths.gate(current.phaseId)}>{current.title}</Link> : undefined}
+      actions={
+        <Button component={Link} to={paths.status}>
+          Status page
+        </Button>
+      }
     >
       {problems.length > 0 ? (
         <Panel title="Problems in the plan files">

@@ -32,7 +32,7 @@ export function things(count: number): string {
 }
 
 /** "6 of 9 · measured 5, attested 1": how many criteria are met, and how strong that is. */
-export function criteriaNote(results: readonly CriterionResult[]): string {
+export function criteriaNote(results: readonly Pick<CriterionResult, 'verdict' | 'strength'>[]): string {
   const met = results.filter(({ verdict }) => verdict === 'pass' || verdict === 'waived');
   const by = (strength: CriterionResult['strength'], word: string) => {
     const count = met.filter((result) => result.strength === strength).length;

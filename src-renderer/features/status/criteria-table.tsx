@@ -25,7 +25,15 @@ const columns: DataColumn<Criterion>[] = [
       </>
     ),
   },
-  { key: 'rule', title: 'rule', render: ({ rule }) => <CodeText>{rule}</CodeText> },
+  {
+    key: 'rule',
+    title: 'rule',
+    render: ({ rule }) => (
+      <span className={classes.rule}>
+        <CodeText>{rule}</CodeText>
+      </span>
+    ),
+  },
   {
     key: 'observed',
     title: 'observed',

@@ -64,6 +64,12 @@ describe('the status page', () => {
     expect(page).toContain('Not released.');
   });
 
+  it('shows what a person attested as weaker than what was measured', () => {
+    const page = statusPage(withPhase({ criteria: [{ ...measured, strength: 'attested' }] }));
+    expect(page).toContain('</span> attested</span>');
+    expect(page).not.toContain('</span> pass</span>');
+  });
+
   it('needs nothing from elsewhere, and takes no text of a plan for markup', () => {
     const page = statusPage(withPhase({ title: '<script>alert(1)</script>', description: '" onload="x' }));
     expect(page).not.toMatch(/<script|onload="x|src=|@import|url\(/i);

@@ -65,7 +65,8 @@ h2 .chip { margin-left: 8px; font-size: 12px; }
 h3 { font-size: 13px; margin: 14px 0 4px; color: var(--secondary); font-weight: 500; }
 .phase > p { margin-bottom: 8px; max-width: 75ch; }
 .why { color: var(--secondary); font-size: 12px; }
-td a, nav a { color: inherit; }
+td a { color: inherit; }
+.rule { white-space: nowrap; }
 `);
 
 function ledgerWords({ ledger }: StatusReport): string {
@@ -154,13 +155,13 @@ function criteria({ criteria: results }: PhaseStatus): Markup {
           ({ title, required, rule, observed, bound, n, unit, verdict, strength, reason, evidence }) =>
             html`<tr>
               <td>${title}${required ? null : html` <span class="why">optional</span>`}</td>
-              <td><code>${rule}</code></td>
+              <td class="rule"><code>${rule}</code></td>
               <td class="num">${strength === 'estimate' && observed !== null && '≈ '}${figure(observed, unit)}</td>
               <td class="num">${figure(bound, unit)}</td>
               <td class="num">${figure(n)}</td>
               <td>
-                ${verdictChip(verdict)}
-                ${(strength === 'attested' || strength === 'estimate') && html`<span class="why">${strength}</span>`}
+                ${verdict === 'pass' && strength === 'attested' ? attestedChip : verdictChip(verdict)}
+                ${strength === 'estimate' && html`<span class="why">estimate</span>`}
                 ${reason !== '' && html`<div class="why">${reason}</div>`}
               </td>
               <td>
@@ -177,6 +178,9 @@ function criteria({ criteria: results }: PhaseStatus): Markup {
     </table>
   </div>`;
 }
+
+/** Visibly weaker than what was measured. */
+const attestedChip = html`<span class="chip waived"><span aria-hidden="true">✎</span> attested</span>`;
 
 function missing({ open, missing: items }: PhaseStatus): Markup | null {
   if (open || items.length === 0) return null;

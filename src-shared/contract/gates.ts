@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { approves, epochMsSchema, instantSchema, operates, problemSchema, reads, verdictSchema } from './base.ts';
+import { approves, instantSchema, operates, problemSchema, reads, verdictSchema } from './base.ts';
 
 export const phaseStateSchema = z.enum(['planned', 'active', 'in_review', 'approved', 'done', 'blocked', 'deferred']);
 export type PhaseState = z.infer<typeof phaseStateSchema>;
@@ -205,63 +205,4 @@ export const gates = {
       byPhase.extend({ person: z.string(), passphrase: z.string().optional(), digest: z.string(), reason: z.string().min(1).max(10_000) }),
     )
     .output(gateDetailSchema),
-};
-
-export const evidenceSchema = z.object({
-  digest: z.string(),
-  kind: z.enum(['run', 'probe', 'attestation']),
-  label: z.string(),
-  at: instantSchema,
-  verdict: verdictSchema,
-  revision: z.string().nullable(),
-  route: z.string().nullable(),
-  ledgerIndex: z.number().int().nullable(),
-  /** The in-toto statement, as stored. */
-  statement: z.unknown(),
-  /** The stored bytes hash to the digest. */
-  intact: z.boolean(),
-});
-export type Evidence = z.infer<typeof evidenceSchema>;
-
-export const evidence = {
-  get: reads.input(z.object({ digest: z.string() })).output(evidenceSchema),
-  list: reads
-    .input(z.object({ limit: z.number().int().min(1).max(500).default(100) }))
-    .output(z.array(evidenceSchema.omit({ statement: true }))),
-  /** Runs a probe and keeps its answer as evidence. */
-  recordProbe: operates.input(z.object({ datasource: z.string(), probe: z.string() })).output(z.object({ digest: z.string() })),
-};
-
-export const ledgerEntrySchema = z.object({
-  index: z.number().int(),
-  at: instantSchema,
-  kind: z.string(),
-  who: z.string(),
-  what: z.string(),
-  /** SHA-256 of what the entry is about, hex. */
-  subject: z.string().nullable(),
-  leafHash: z.string(),
-  /** Carries the signature of a person. (Every entry carries that of the console.) */
-  signed: z.boolean(),
-  route: z.string().nullable(),
-});
-export type LedgerEntry = z.infer<typeof ledgerEntrySchema>;
-
-export const ledgerVerificationSchema = z.object({
-  ok: z.boolean(),
-  size: z.number().int(),
-  /** RFC 6962 root hash, hex. */
-  root: z.string(),
-  firstBad: z.object({ index: z.number().int(), reason: z.string() }).nullable(),
-  checkedAt: epochMsSchema,
-  notes: z.array(z.string()),
-});
-
-export const ledger = {
-  list: reads
-    .input(z.object({ before: z.number().int().optional(), limit: z.number().int().min(1).max(500).default(100) }))
-    .output(z.object({ size: z.number().int(), root: z.string(), entries: z.array(ledgerEntrySchema) })),
-  verify: reads.output(ledgerVerificationSchema),
-  /** The bundle that `ledger verify --bundle` checks offline, as JSON text. */
-  export: reads.output(z.object({ fileName: z.string(), content: z.string() })),
 };

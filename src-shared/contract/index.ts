@@ -1,6 +1,8 @@
 import type { ContractRouterClient } from '@orpc/contract';
 import { demo } from './demo.ts';
-import { evidence, gates, ledger } from './gates.ts';
+import { evidence } from './evidence.ts';
+import { gates } from './gates.ts';
+import { ledger } from './ledger.ts';
 import { memory } from './memory.ts';
 import { postgres } from './postgres.ts';
 import { runs } from './runs.ts';

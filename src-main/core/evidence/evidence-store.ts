@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Evidence } from '#shared/contract/gates.ts';
+import type { Evidence } from '#shared/contract/evidence.ts';
 import type { ProbeResult } from '#shared/contract/postgres.ts';
 import type { RunDetail } from '#shared/contract/runs.ts';
 import { HoldpointError } from '../errors/holdpoint-error.ts';

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { ledgerVerificationSchema } from '#shared/contract/gates.ts';
+import type { ledgerVerificationSchema } from '#shared/contract/ledger.ts';
 import { type Entry, noPrevious, readLeaf, signedByConsole } from './entry.ts';
 import { type Checkpoint, openCheckpoint } from './checkpoint.ts';
 import { leafHash, RunningRoot } from './merkle.ts';

@@ -19,7 +19,8 @@ export function openCheckpoint(note: string, verifier: NoteVerifier): Checkpoint
   return text === undefined ? null : parseCheckpoint(text, verifier.name);
 }
 
-function parseCheckpoint(text: string, origin: string): Checkpoint | null {
+/** Reads the text of a checkpoint without looking at signatures; null when it has another form or another origin. */
+export function parseCheckpoint(text: string, origin: string): Checkpoint | null {
   const [first, size, encoded, ...rest] = text.split('\n');
   const root = strictBase64(encoded ?? '');
   if (first !== origin || size === undefined || !/^(0|[1-9]\d{0,15})$/.test(size) || root?.length !== 32) return null;

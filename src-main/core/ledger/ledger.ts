@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import type { LedgerEntry } from '#shared/contract/gates.ts';
+import type { LedgerEntry } from '#shared/contract/ledger.ts';
 import { messageOf } from '../errors/holdpoint-error.ts';
 import type { ConsoleKey } from '../identities/console-key.ts';
 import { Emitter } from '../lifecycle/emitter.ts';

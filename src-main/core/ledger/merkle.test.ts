@@ -14,6 +14,8 @@ import {
   RunningRoot,
   verifyConsistency,
   verifyInclusion,
+  verifySubtreeConsistency,
+  verifySubtreeInclusion,
 } from './merkle.ts';
 
 const vectors = path.resolve('../shared/vectors');
@@ -35,6 +37,24 @@ const proof = z
   .transform((steps) => steps ?? []);
 const inclusionSchema = z.object({ leafIdx: z.bigint(), treeSize: z.bigint(), root: bytes, leafHash: bytes, proof, wantErr: z.boolean() });
 const consistencySchema = z.object({ size1: z.bigint(), size2: z.bigint(), root1: bytes, root2: bytes, proof, wantErr: z.boolean() });
+const subtreeInclusionSchema = z.object({
+  leafIdx: z.bigint(),
+  start: z.bigint(),
+  end: z.bigint(),
+  root: bytes,
+  leafHash: bytes,
+  proof,
+  wantErr: z.boolean(),
+});
+const subtreeConsistencySchema = z.object({
+  start: z.bigint(),
+  end: z.bigint(),
+  size: z.bigint(),
+  root1: bytes,
+  root2: bytes,
+  proof,
+  wantErr: z.boolean(),
+});
 
 function files(kind: string): string[] {
   const dir = path.join(folder, kind);
@@ -61,6 +81,24 @@ describe.skipIf(!existsSync(folder))('published proofs of RFC 6962 trees', () =>
       expect(verifyConsistency(c.size1, c.size2, c.root1, c.root2, c.proof), file).toBe(wanted);
     }
     expect(cases.length).toBeGreaterThan(50);
+  });
+
+  it('accepts and refuses every proof of inclusion in a subtree as published', () => {
+    const cases = files('subtreeinclusion');
+    for (const file of cases) {
+      const c = subtreeInclusionSchema.parse(parseBig(file));
+      expect(verifySubtreeInclusion(c.leafIdx, c, c.leafHash, c.proof, c.root), file).toBe(!c.wantErr);
+    }
+    expect(cases.length).toBeGreaterThan(150);
+  });
+
+  it('accepts and refuses every proof that a subtree is part of a tree as published', () => {
+    const cases = files('subtreeconsistency');
+    for (const file of cases) {
+      const c = subtreeConsistencySchema.parse(parseBig(file));
+      expect(verifySubtreeConsistency(c, c.size, c.root1, c.root2, c.proof), file).toBe(!c.wantErr);
+    }
+    expect(cases.length).toBeGreaterThan(100);
   });
 
   it('computes the published roots', () => {

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 
 /** The Merkle tree of RFC 6962, section 2.1: hashes of leaves and inner nodes, roots and proofs. */
 
+const hashBytes = 32;
+
 export function leafHash(leaf: Uint8Array): Buffer {
   return createHash('sha256').update(Uint8Array.of(0)).update(leaf).digest();
 }
@@ -79,12 +81,37 @@ export function consistencyProof(first: number, second: number, read: ReadNode):
 
 /** Section 2.1.3.2 of RFC 9162 (the same tree). Sizes are unsigned 64-bit. */
 export function verifyInclusion(index: bigint, size: bigint, leaf: Uint8Array, proof: readonly Uint8Array[], root: Uint8Array): boolean {
-  if (index < 0n || index >= size || leaf.length !== 32) return false;
-  let fn = index;
-  let sn = size - 1n;
+  return verifySubtreeInclusion(index, { start: 0n, end: size }, leaf, proof, root);
+}
+
+/** Leaves `[start, end)` of a tree. */
+export interface Subtree {
+  start: bigint;
+  end: bigint;
+}
+
+/** Whether a tree of any size above `end` has these leaves under nodes of its own: `start` is a multiple of the power of two that they fill. */
+function isSubtree({ start, end }: Subtree): boolean {
+  if (start < 0n || end <= start) return false;
+  let width = 1n;
+  while (width < end - start) width <<= 1n;
+  return start % width === 0n;
+}
+
+/** A leaf of a subtree; the whole tree is the one from 0. As draft-ietf-plants-merkle-tree-certs has it. */
+export function verifySubtreeInclusion(
+  index: bigint,
+  subtree: Subtree,
+  leaf: Uint8Array,
+  proof: readonly Uint8Array[],
+  root: Uint8Array,
+): boolean {
+  if (!isSubtree(subtree) || index < subtree.start || index >= subtree.end || leaf.length !== hashBytes) return false;
+  let fn = index - subtree.start;
+  let sn = subtree.end - subtree.start - 1n;
   let hash: Uint8Array = leaf;
   for (const step of proof) {
-    if (sn === 0n || step.length !== 32) return false;
+    if (sn === 0n || step.length !== hashBytes) return false;
     if (fn % 2n === 1n || fn === sn) {
       hash = nodeHash(step, hash);
       while (fn % 2n === 0n && fn !== 0n) {
@@ -108,36 +135,47 @@ export function verifyConsistency(
   secondRoot: Uint8Array,
   proof: readonly Uint8Array[],
 ): boolean {
-  if (first <= 0n || second < first) return false;
-  if (first === second) return proof.length === 0 && same(firstRoot, secondRoot);
-  const isPower = (first & (first - 1n)) === 0n;
-  const steps = isPower ? [firstRoot, ...proof] : [...proof];
-  const start = steps.shift();
-  if (start === undefined || proof.length === 0) return false;
-  let fn = first - 1n;
-  let sn = second - 1n;
-  while (fn % 2n === 1n) {
+  return first > 0n && verifySubtreeConsistency({ start: 0n, end: first }, second, firstRoot, secondRoot, proof);
+}
+
+/** That the leaves of a subtree are those of a tree; no leaves at all are part of every tree. As draft-ietf-plants-merkle-tree-certs has it. */
+export function verifySubtreeConsistency(
+  { start, end }: Subtree,
+  size: bigint,
+  subtreeRoot: Uint8Array,
+  root: Uint8Array,
+  proof: readonly Uint8Array[],
+): boolean {
+  if (start === end) return start >= 0n && end <= size && proof.length === 0 && same(subtreeRoot, emptyRoot);
+  if (!isSubtree({ start, end }) || end > size) return false;
+  let fn = start;
+  let sn = end - 1n;
+  let tn = size - 1n;
+  const up = () => {
     fn >>= 1n;
     sn >>= 1n;
-  }
-  let fr: Uint8Array = start;
-  let sr: Uint8Array = start;
+    tn >>= 1n;
+  };
+  // Up to the largest node that both trees share.
+  const whole = sn === tn;
+  while (fn !== sn && (whole || sn % 2n === 1n)) up();
+  const steps = fn === sn ? [subtreeRoot, ...proof] : [...proof];
+  const first = steps.shift();
+  if (first === undefined) return false;
+  let fr: Uint8Array = first;
+  let sr: Uint8Array = first;
   for (const step of steps) {
-    if (sn === 0n || step.length !== 32) return false;
-    if (fn % 2n === 1n || fn === sn) {
-      fr = nodeHash(step, fr);
+    if (tn === 0n || step.length !== hashBytes) return false;
+    if (sn % 2n === 1n || sn === tn) {
+      if (fn < sn) fr = nodeHash(step, fr);
       sr = nodeHash(step, sr);
-      while (fn % 2n === 0n && fn !== 0n) {
-        fn >>= 1n;
-        sn >>= 1n;
-      }
+      while (sn % 2n === 0n) up();
     } else {
       sr = nodeHash(sr, step);
     }
-    fn >>= 1n;
-    sn >>= 1n;
+    up();
   }
-  return sn === 0n && same(fr, firstRoot) && same(sr, secondRoot);
+  return tn === 0n && same(fr, subtreeRoot) && same(sr, root);
 }
 
 /** Root of a growing list of leaf hashes, in memory of O(log n): for recomputing a whole tree. */

@@ -4,7 +4,7 @@ import { strictBase64 } from './canonical-json.ts';
 
 /** Signed notes as C2SP specifies them (signed-note.md), Ed25519 keys only. */
 
-const ed25519Algorithm = 1;
+export const ed25519Algorithm = 1;
 /** The first bytes of a key hash that mark its signatures. */
 const hintBytes = 4;
 /** Limits of the specification's reference implementation: 1 MB, 100 signatures. */
@@ -26,8 +26,9 @@ export interface OpenNote {
   signedBy: NoteVerifier[];
 }
 
-function keyHint(name: string, publicKey: Uint8Array): Buffer {
-  return createHash('sha256').update(`${name}\n`).update(Uint8Array.of(ed25519Algorithm)).update(publicKey).digest().subarray(0, hintBytes);
+/** The key ID of the specification: what marks the signatures of a key. */
+export function keyHint(name: string, publicKey: Uint8Array, algorithm = ed25519Algorithm): Buffer {
+  return createHash('sha256').update(`${name}\n`).update(Uint8Array.of(algorithm)).update(publicKey).digest().subarray(0, hintBytes);
 }
 
 function isKeyName(name: string): boolean {
@@ -59,25 +60,45 @@ export function signNote(text: string, name: string, seed: Uint8Array, publicKey
   return `${text}\n— ${name} ${signature.toString('base64')}\n`;
 }
 
+/** One signature line, as it is written. */
+export interface NoteSignature {
+  name: string;
+  /** 4 bytes. */
+  hint: Buffer;
+  /** What follows the key ID: its form is that of the key's algorithm. */
+  signature: Buffer;
+}
+
+/** Text and signature lines of a note, none of them checked; null when it is malformed. */
+export function readNote(note: string): { text: string; signatures: NoteSignature[] } | null {
+  if (Buffer.byteLength(note) > maxNoteBytes || !note.isWellFormed() || !isNoteText(note)) return null;
+  const split = note.lastIndexOf('\n\n');
+  if (split < 0) return null;
+  const lines = note.slice(split + 2).split('\n');
+  if (lines.pop() !== '' || lines.length === 0 || lines.length > maxSignatures) return null;
+  const signatures: NoteSignature[] = [];
+  for (const line of lines) {
+    const [, name, encoded] = /^— (\S+) (\S+)$/u.exec(line) ?? [];
+    const bytes = encoded === undefined ? null : strictBase64(encoded);
+    if (name === undefined || !isKeyName(name) || bytes === null || bytes.length <= hintBytes) return null;
+    signatures.push({ name, hint: bytes.subarray(0, hintBytes), signature: bytes.subarray(hintBytes) });
+  }
+  return { text: note.slice(0, split + 1), signatures };
+}
+
 /**
  * The note's text and who of `verifiers` signed it; null when it is malformed, when a known key's signature does not hold, or when no
  * known key signed it. Signatures of unknown keys are ignored, as the specification says.
  */
 export function openNote(note: string, verifiers: readonly NoteVerifier[]): OpenNote | null {
-  if (Buffer.byteLength(note) > maxNoteBytes || !note.isWellFormed() || !isNoteText(note)) return null;
-  const split = note.lastIndexOf('\n\n');
-  if (split < 0) return null;
-  const text = note.slice(0, split + 1);
-  const lines = note.slice(split + 2).split('\n');
-  if (lines.pop() !== '' || lines.length === 0 || lines.length > maxSignatures) return null;
+  const read = readNote(note);
+  if (read === null) return null;
+  const { text, signatures } = read;
   const signedBy: NoteVerifier[] = [];
-  for (const line of lines) {
-    const [, name, encoded] = /^— (\S+) (\S+)$/u.exec(line) ?? [];
-    const signature = encoded === undefined ? null : strictBase64(encoded);
-    if (name === undefined || !isKeyName(name) || signature === null || signature.length <= hintBytes) return null;
-    const known = verifiers.find((verifier) => verifier.name === name && verifier.hint.equals(signature.subarray(0, hintBytes)));
+  for (const { name, hint, signature } of signatures) {
+    const known = verifiers.find((verifier) => verifier.name === name && verifier.hint.equals(hint));
     if (known === undefined || signedBy.includes(known)) continue;
-    if (!verifyEd25519(known.publicKey, Buffer.from(text), signature.subarray(hintBytes))) return null;
+    if (!verifyEd25519(known.publicKey, Buffer.from(text), signature)) return null;
     signedBy.push(known);
   }
   return signedBy.length > 0 ? { text, signedBy } : null;

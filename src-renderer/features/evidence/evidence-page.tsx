@@ -1,5 +1,5 @@
 import { Link } from 'react-router';
-import type { Evidence } from '#shared/contract/gates.ts';
+import type { Evidence } from '#shared/contract/evidence.ts';
 import { client, useCoreQuery } from '../../lib/client/index.ts';
 import { paths } from '../../lib/routes.ts';
 import { type DataColumn, DataTable } from '../../ui/data-table.tsx';

@@ -1,4 +1,4 @@
-import type { Evidence } from '#shared/contract/gates.ts';
+import type { Evidence } from '#shared/contract/evidence.ts';
 
 export const kindNames: Record<Evidence['kind'], string> = { run: 'run', probe: 'probe', attestation: 'a person' };
 export const kindTitles: Record<Evidence['kind'], string> = {

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
-import type { Evidence } from '#shared/contract/gates.ts';
+import type { Evidence } from '#shared/contract/evidence.ts';
 import { client, useCoreQuery } from '../../lib/client/index.ts';
 import { grouped, noValue } from '../../lib/format/numbers.ts';
 import { absoluteTime } from '../../lib/format/time.ts';

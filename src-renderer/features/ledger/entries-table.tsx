@@ -1,5 +1,5 @@
 import { Link } from 'react-router';
-import type { LedgerEntry } from '#shared/contract/gates.ts';
+import type { LedgerEntry } from '#shared/contract/ledger.ts';
 import { absoluteTime, shortTime } from '../../lib/format/time.ts';
 import { useNow } from '../../lib/live/now.ts';
 import { paths } from '../../lib/routes.ts';

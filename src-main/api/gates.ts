@@ -6,6 +6,7 @@ export const gatesRouter = api.gates.router({
   answer: api.gates.answer.handler(({ context: { core }, input }) => core.gates.answer(input)),
   attest: api.gates.attest.handler(({ context: { core }, input }) => core.gates.attest(input)),
   review: api.gates.review.handler(({ context: { core }, input }) => core.gates.review(input)),
+  overrule: api.gates.overrule.handler(({ context: { core }, input }) => core.gates.overrule(input)),
   approve: api.gates.approve.handler(({ context: { core }, input }) => core.gates.approve(input)),
   reject: api.gates.reject.handler(({ context: { core }, input }) => core.gates.reject(input)),
 });

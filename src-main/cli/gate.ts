@@ -1,18 +1,11 @@
 import { type Command, Option } from 'commander';
-import type { Verdict } from '#shared/contract/base.ts';
-import { type GateDetail, lensSchema, positionSchema, questionIdSchema } from '#shared/contract/gates.ts';
+import { type GateDetail, questionIdSchema } from '#shared/contract/gates.ts';
 import type { ContractClient } from '#shared/contract/index.ts';
 import { HoldpointError } from '#core/errors/holdpoint-error.ts';
 import { checkOf } from '#core/gates/gate-views.ts';
 import { type CliHost, type ExitStatus, exitStatus } from './command.ts';
-import { passphraseVariable, readPassphrase } from './passphrase.ts';
-
-interface DecideOptions {
-  person: string;
-  reason: string;
-  digest?: string;
-  passphraseFile?: string;
-}
+import { act, passphraseOption, showGate, signedBy, type SigningOptions } from './gate-output.ts';
+import { registerReviews } from './gate-review.ts';
 
 export function register(program: Command, cli: CliHost): void {
   const gate = program.command('gate').description('what holds a phase, and releasing it');
@@ -44,7 +37,7 @@ export function register(program: Command, cli: CliHost): void {
       cli.action((_signal, phase: string | undefined) =>
         cli.withClient(async (client) => {
           const detail = await client.gates.get({ phaseId: phase ?? (await activePhase(client)) });
-          show(detail, cli);
+          showGate(detail, cli);
           cli.print(checkOf(detail));
           return statusOf(detail);
         }),
@@ -81,21 +74,7 @@ export function register(program: Command, cli: CliHost): void {
       ),
     );
 
-  gate
-    .command('review')
-    .argument('<phase>')
-    .addOption(new Option('--lens <lens>').choices(lensSchema.options).makeOptionMandatory())
-    .addOption(new Option('--position <position>').choices(positionSchema.options).makeOptionMandatory())
-    .requiredOption('--reason <text>', 'why')
-    .requiredOption('--by <person>', 'id of the reviewer')
-    .description('take a position as a reviewer')
-    .action(
-      cli.action((_signal, phaseId: string, options: { lens: string; position: string; reason: string; by: string }) => {
-        const lens = lensSchema.parse(options.lens);
-        const position = positionSchema.parse(options.position);
-        return act(cli, ({ gates }) => gates.review({ phaseId, lens, position, reason: options.reason, by: options.by }));
-      }),
-    );
+  registerReviews(gate, cli);
 
   for (const decision of ['approve', 'reject'] as const) {
     gate
@@ -104,14 +83,14 @@ export function register(program: Command, cli: CliHost): void {
       .requiredOption('--person <id>', 'the approver')
       .requiredOption('--reason <text>', 'why')
       .option('--digest <sha256>', 'what was reviewed, as "gate check" shows it; refused when it has changed since')
-      .option('--passphrase-file <file>', `file with the passphrase of the key; else ${passphraseVariable}, else it is asked for`)
+      .option(...passphraseOption)
       .description(decision === 'approve' ? 'sign the release; refused while anything is missing' : 'sign a rejection')
       .action(
-        cli.action(async (signal, phaseId: string, { person, reason, digest, passphraseFile }: DecideOptions) => {
-          const passphrase = await readPassphrase(passphraseFile, `Passphrase of ${person}`, signal);
+        cli.action(async (signal, phaseId: string, options: SigningOptions & { digest?: string }) => {
+          const signed = await signedBy(options, signal);
           return act(cli, async ({ gates }) => {
-            const seen = digest ?? (await gates.get({ phaseId })).digest;
-            return gates[decision]({ phaseId, person, reason, digest: seen, ...(passphrase === undefined ? {} : { passphrase }) });
+            const digest = options.digest ?? (await gates.get({ phaseId })).digest;
+            return gates[decision]({ phaseId, digest, ...signed });
           });
         }),
       );
@@ -124,42 +103,10 @@ async function activePhase({ gates }: ContractClient): Promise<string> {
   throw new HoldpointError('NOT_FOUND', 'No phase is active.', { hint: 'Name one: holdpoint gate check PHASE.' });
 }
 
-/** Done is done, whatever the gate still lacks: `check` is there for that. */
-function act(cli: CliHost, work: (client: ContractClient) => Promise<GateDetail>): Promise<ExitStatus> {
-  return cli.withClient(async (client) => {
-    const detail = await work(client);
-    show(detail, cli);
-    cli.print(checkOf(detail));
-    return exitStatus.done;
-  });
-}
-
 /** A fail outweighs what is only unknown: measuring more would not open the gate. */
 function statusOf({ open, criteriaResults }: GateDetail): ExitStatus {
   if (open) return exitStatus.done;
   const blocking = criteriaResults.filter(({ required, verdict }) => required && verdict !== 'pass' && verdict !== 'waived');
   if (blocking.length === 0 || blocking.some(({ verdict }) => verdict === 'fail')) return exitStatus.negative;
   return exitStatus.inconclusive;
-}
-
-/** Same marks as in the console. */
-const marks: Record<Verdict, string> = {
-  pass: '●',
-  fail: '✕',
-  inconclusive: '◐',
-  not_measured: '○',
-  stale: '◷',
-  waived: '⤼',
-};
-
-function show({ title, state, criteriaResults, missingItems, approvals, digest, open }: GateDetail, cli: CliHost): void {
-  cli.line(`${title}: ${state.replaceAll('_', ' ')}`);
-  for (const { verdict, title: name, rule, reason } of criteriaResults) {
-    cli.line(`  ${marks[verdict]} ${verdict.replaceAll('_', ' ').padEnd(13)} ${name} (${rule}) ${reason}`);
-  }
-  if (missingItems.length > 0) cli.line('Missing, in this order:');
-  for (const { title: what, detail } of missingItems) cli.line(`  ${what} ${detail}`);
-  for (const { name, decision, at, counts, why } of approvals)
-    cli.line(`  ${decision} by ${name} on ${at}${counts ? '' : `: does not count. ${why}`}`);
-  cli.line(open ? 'The gate is open.' : `The gate is closed. An approval would cover ${digest}.`);
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { approves, instantSchema, operates, problemSchema, reads, verdictSchema } from './base.ts';
+import { lensReviewSchema, positionSchema } from './gate-reviews.ts';
+import { lensSchema } from './lenses.ts';
 
 export const phaseStateSchema = z.enum(['planned', 'active', 'in_review', 'approved', 'done', 'blocked', 'deferred']);
 export type PhaseState = z.infer<typeof phaseStateSchema>;
@@ -13,6 +15,7 @@ export const actionSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('attest'), criterionId: z.string(), label: z.string() }),
   z.object({ kind: z.literal('answer'), question: z.string(), label: z.string() }),
   z.object({ kind: z.literal('review'), lens: z.string(), label: z.string() }),
+  z.object({ kind: z.literal('overrule'), lens: z.string(), objector: z.string(), label: z.string() }),
   z.object({ kind: z.literal('approve'), label: z.string() }),
   z.object({ kind: z.literal('open'), route: z.string(), label: z.string() }),
 ]);
@@ -68,18 +71,6 @@ export const answerSchema = z.object({
   at: instantSchema.nullable(),
 });
 
-export const lensSchema = z.enum(['testing', 'infrastructure', 'documentation', 'security', 'governance']);
-export type Lens = z.infer<typeof lensSchema>;
-export const positionSchema = z.enum(['approve', 'object', 'abstain']);
-export const reviewSchema = z.object({
-  lens: lensSchema,
-  required: z.boolean(),
-  position: positionSchema.nullable(),
-  reason: z.string(),
-  by: z.string().nullable(),
-  at: instantSchema.nullable(),
-});
-
 export const approvalSchema = z.object({
   person: z.string(),
   name: z.string(),
@@ -123,6 +114,8 @@ export type GateSummary = z.infer<typeof gateSummarySchema>;
 
 export const gateDetailSchema = gateSummarySchema.extend({
   description: z.string(),
+  /** When the phase was released; null while it is not. */
+  releasedAt: instantSchema.nullable(),
   /** In the order of what to do next. Signatures come last, as the one item whose action is `approve`. */
   missingItems: z.array(missingSchema),
   /** Nothing but signatures is missing: `approve` would be accepted. */
@@ -131,13 +124,11 @@ export const gateDetailSchema = gateSummarySchema.extend({
   people: z.array(z.object({ id: z.string(), name: z.string(), roles: z.array(z.string()) })),
   criteriaResults: z.array(criterionResultSchema),
   answers: z.array(answerSchema),
-  reviews: z.array(reviewSchema),
+  reviews: z.array(lensReviewSchema),
   approvals: z.array(approvalSchema),
   approvers: z.array(approverSchema),
   quorum: z.number().int(),
   separationOfDuties: z.boolean(),
-  /** When the phase was released; null while it is not. */
-  releasedAt: instantSchema.nullable(),
   /** What an approval would cover now. */
   digest: z.string(),
   tasks: z.array(z.object({ id: z.string(), title: z.string(), state: z.string(), owner: z.string().nullable() })),
@@ -167,6 +158,9 @@ export const gateCheckSchema = z.object({
 });
 
 const byPhase = z.object({ phaseId: z.string() });
+const reasonSchema = z.string().min(1).max(10_000);
+/** Signed by the person's key on this machine. */
+const signedBy = byPhase.extend({ person: z.string(), passphrase: z.string().optional(), reason: reasonSchema });
 
 export const gates = {
   list: reads.output(z.array(gateSummarySchema)),
@@ -192,17 +186,11 @@ export const gates = {
     )
     .output(gateDetailSchema),
   review: operates
-    .input(byPhase.extend({ lens: lensSchema, position: positionSchema, reason: z.string().min(1).max(10_000), by: z.string().min(1) }))
+    .input(byPhase.extend({ lens: lensSchema, position: positionSchema, reason: reasonSchema, by: z.string().min(1) }))
     .output(gateDetailSchema),
+  /** Signs that an objection does not hold the gate. Not for the objector, nor for the plan's author or who started a run. */
+  overrule: approves.input(signedBy.extend({ lens: lensSchema, objector: z.string() })).output(gateDetailSchema),
   /** Signs and releases when the quorum is reached. Refused (CONFLICT) when something is missing or `digest` is not the current one. */
-  approve: approves
-    .input(
-      byPhase.extend({ person: z.string(), passphrase: z.string().optional(), digest: z.string(), reason: z.string().min(1).max(10_000) }),
-    )
-    .output(gateDetailSchema),
-  reject: approves
-    .input(
-      byPhase.extend({ person: z.string(), passphrase: z.string().optional(), digest: z.string(), reason: z.string().min(1).max(10_000) }),
-    )
-    .output(gateDetailSchema),
+  approve: approves.input(signedBy.extend({ digest: z.string() })).output(gateDetailSchema),
+  reject: approves.input(signedBy.extend({ digest: z.string() })).output(gateDetailSchema),
 };

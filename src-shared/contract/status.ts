@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { instantSchema, reads } from './base.ts';
-import { approvalSchema, criterionResultSchema, missingSchema, phaseStateSchema, reviewSchema } from './gates.ts';
+import { lensReviewSchema } from './gate-reviews.ts';
+import { approvalSchema, criterionResultSchema, missingSchema, phaseStateSchema } from './gates.ts';
 
 /** A phase as people who do not open the console need it. */
 export const phaseStatusSchema = z.object({
@@ -19,7 +20,7 @@ export const phaseStatusSchema = z.object({
   quorum: z.number().int(),
   criteria: z.array(criterionResultSchema.omit({ action: true })),
   missing: z.array(missingSchema.omit({ action: true })),
-  reviews: z.array(reviewSchema),
+  reviews: z.array(lensReviewSchema),
   /** Signatures that count. */
   approvals: z.array(approvalSchema.pick({ name: true, at: true, keyId: true })),
 });

@@ -59,7 +59,7 @@ function whyNotCounted(
 }
 
 /** Why a signature under this key at this time is not that of the person; null when it is. */
-function keyProblem(person: Person, publicKey: string, at: string): string | null {
+export function keyProblem(person: Person, publicKey: string, at: string): string | null {
   const key = person.keys.find((listed) => listed.publicKey === publicKey);
   if (key === undefined) return `The key is not one of ${person.name}'s.`;
   if (key.revokedAt !== undefined && Date.parse(at) >= Date.parse(key.revokedAt)) return `The key was revoked on ${key.revokedAt}.`;

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { HoldpointError } from '../errors/holdpoint-error.ts';
+import type { EvidenceStore } from '../evidence/evidence-store.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 /**
@@ -10,7 +11,7 @@ import type { Workspace } from '../workspace/workspace.ts';
  */
 export function checkedArtefacts(
   artefacts: readonly string[],
-  { workspace, isEvidence }: { workspace: Workspace; isEvidence: (digest: string) => boolean },
+  { workspace, evidence }: { workspace: Workspace; evidence: Pick<EvidenceStore, 'bodyOf'> },
 ): string[] {
   const given = artefacts.map((artefact) => artefact.trim()).filter((artefact) => artefact !== '');
   const hint =
@@ -19,7 +20,7 @@ export function checkedArtefacts(
   for (const artefact of given) {
     if (/^https?:\/\/\S+$/.test(artefact)) continue;
     if (/^\/(runs|gates|memory|postgres|terminal|ledger|evidence)\b/.test(artefact)) continue;
-    if (/^[0-9a-f]{64}$/.test(artefact) && isEvidence(artefact)) continue;
+    if (/^[0-9a-f]{64}$/.test(artefact) && evidence.bodyOf(artefact) !== null) continue;
     const file = path.resolve(workspace.root, artefact);
     const inside = !path.relative(workspace.root, file).startsWith('..') && !path.isAbsolute(artefact) && file !== workspace.root;
     if (inside && existsSync(file)) continue;

@@ -1,35 +1,24 @@
 import { z } from 'zod';
-import { canonicalJson } from '../ledger/canonical-json.ts';
-import { type Envelope, signEnvelope } from '../ledger/dsse.ts';
-import { openSigned, type PersonSignature } from '../ledger/entry.ts';
-
-const decisionType = 'application/vnd.holdpoint.gate-decision+json';
+import type { Envelope } from '../ledger/dsse.ts';
+import type { PersonSignature } from '../ledger/entry.ts';
+import { hexSchema, openStatement, signStatement, statementFields, type StatementKind } from './signed-statement.ts';
 
 /** What an approver signs. The digest covers everything that was reviewed; the round keeps a signature from being used again later. */
 const decisionSchema = z.strictObject({
-  v: z.literal(1),
-  workspace: z.string(),
-  phase: z.string(),
+  ...statementFields,
   decision: z.enum(['approve', 'reject']),
-  digest: z.string().regex(/^[0-9a-f]{64}$/),
+  digest: hexSchema,
   round: z.number().int().nonnegative(),
-  reason: z.string(),
-  person: z.string(),
-  at: z.iso.datetime(),
 });
 export type Decision = z.infer<typeof decisionSchema>;
 
+const decisionKind: StatementKind<Decision> = { type: 'application/vnd.holdpoint.gate-decision+json', schema: decisionSchema };
+
 export function signDecision(decision: Decision, seed: Uint8Array): Envelope {
-  return signEnvelope(decisionType, Buffer.from(canonicalJson(decision)), seed);
+  return signStatement(decisionKind, decision, seed);
 }
 
-/** What was signed, from the very bytes under the signature; null when the signature does not hold or covers something else. */
+/** As `openStatement`. */
 export function openDecision(signed: PersonSignature): Decision | null {
-  const bytes = signed.envelope.payloadType === decisionType ? openSigned(signed) : null;
-  if (bytes === null) return null;
-  try {
-    return decisionSchema.parse(JSON.parse(bytes.toString('utf8')));
-  } catch {
-    return null; // Signed, but not a decision of ours: it counts for nothing.
-  }
+  return openStatement(decisionKind, signed);
 }

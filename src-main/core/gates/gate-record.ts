@@ -1,38 +1,17 @@
-import { z } from 'zod';
-import {
-  criterionResultSchema,
-  type Lens,
-  lensSchema,
-  phaseStateSchema,
-  positionSchema,
-  type QuestionId,
-  questionIdSchema,
-} from '#shared/contract/gates.ts';
+import type { QuestionId } from '#shared/contract/gates.ts';
 import type { Entry } from '../ledger/entry.ts';
 import type { FoundEntry } from '../ledger/ledger.ts';
 import { type Decision, openDecision } from './decision.ts';
+import { type Answer, answerDataSchema } from './entries/answer-entry.ts';
+import { type Overrule, overruleKind } from './entries/overrule-entry.ts';
+import { type Review, reviewDataSchema } from './entries/review-entry.ts';
+import { type Transition, transitionDataSchema } from './entries/transition-entry.ts';
+import { openStatement, type Signed, type StatementKind } from './signed-statement.ts';
 
 export function gateTopic(phaseId: string): string {
   return `gate:${phaseId}`;
 }
 
-const answerDataSchema = z.strictObject({
-  question: questionIdSchema,
-  text: z.string().min(1),
-  artefacts: z.array(z.string()).min(1),
-});
-const reviewDataSchema = z.strictObject({ lens: lensSchema, position: positionSchema, reason: z.string().min(1) });
-const transitionDataSchema = z.strictObject({
-  to: phaseStateSchema,
-  /** Digest that was approved; null for a phase that begins because the one before was released. */
-  digest: z.string().nullable(),
-  /** The criteria as they were at the release. */
-  criteria: z.array(criterionResultSchema),
-});
-
-type Answer = z.infer<typeof answerDataSchema> & { by: string; at: string };
-type Review = z.infer<typeof reviewDataSchema> & { by: string; at: string };
-type Transition = z.infer<typeof transitionDataSchema> & { at: string };
 /** A signed decision; `publicKey` is the one that its signature holds under. */
 export interface SignedDecision {
   decision: Decision;
@@ -42,7 +21,9 @@ export interface SignedDecision {
 /** What the ledger says about a phase. */
 export interface GateRecord {
   answers: Map<QuestionId, Answer>;
-  reviews: Map<Lens, Review>;
+  /** By lens and person: the newest position of each. */
+  reviews: Map<string, Review>;
+  overrules: Signed<Overrule>[];
   /** In order, of all rounds. */
   decisions: SignedDecision[];
   /** Counts rejections: each ends a round. */
@@ -54,11 +35,14 @@ export interface GateRecord {
   faults: string[];
 }
 
-/** Adds up the entries of a phase, oldest first. The last answer to a question and the last review of a lens count. */
+type Intact = Extract<FoundEntry, { intact: true }>;
+
+/** Adds up the entries of a phase, oldest first. The last answer to a question and the last position of a person in a lens count. */
 export function readGateRecord(phaseId: string, entries: readonly FoundEntry[]): GateRecord {
   const record: GateRecord = {
     answers: new Map(),
     reviews: new Map(),
+    overrules: [],
     decisions: [],
     round: 0,
     transition: null,
@@ -68,7 +52,7 @@ export function readGateRecord(phaseId: string, entries: readonly FoundEntry[]):
   for (const found of entries) {
     if (!found.intact) {
       record.faults.push(`Ledger entry ${found.index} was altered: ${found.reason}.`);
-    } else if (take(record, found.entry, phaseId)) {
+    } else if (take(record, found, phaseId)) {
       const { at, who, what } = found.entry;
       record.history.push({ at, who, what });
     } else {
@@ -78,7 +62,7 @@ export function readGateRecord(phaseId: string, entries: readonly FoundEntry[]):
   return record;
 }
 
-function take(record: GateRecord, entry: Entry, phaseId: string): boolean {
+function take(record: GateRecord, { entry, leafHash, index }: Intact, phaseId: string): boolean {
   const { who: by, at } = entry;
   switch (entry.kind) {
     case 'answer': {
@@ -88,9 +72,11 @@ function take(record: GateRecord, entry: Entry, phaseId: string): boolean {
     }
     case 'review': {
       const { data } = reviewDataSchema.safeParse(entry.data);
-      if (data) record.reviews.set(data.lens, { ...data, by, at });
+      if (data) replace(record.reviews, `${data.lens}/${by}`, { ...data, by, at, entry: leafHash });
       return data !== undefined;
     }
+    case 'overrule':
+      return takeSigned(record.overrules, overruleKind, entry, { phaseId, index });
     case 'approval':
     case 'rejection': {
       const decision = entry.signed === null ? null : openDecision(entry.signed);
@@ -109,4 +95,23 @@ function take(record: GateRecord, entry: Entry, phaseId: string): boolean {
     case 'attestation':
       return true;
   }
+}
+
+/** A signed statement counts only for the phase and the person that it names itself. */
+function takeSigned<T extends { phase: string; person: string; at: string; reason: string }>(
+  into: Signed<T>[],
+  kind: StatementKind<T>,
+  { signed, who }: Entry,
+  { phaseId, index }: { phaseId: string; index: number },
+): boolean {
+  const statement = signed === null ? null : openStatement(kind, signed);
+  if (signed === null || statement?.phase !== phaseId || statement.person !== who) return false;
+  into.push({ statement, publicKey: signed.publicKey, index });
+  return true;
+}
+
+/** As the last one: so the order of a map stays that of the ledger. */
+function replace<K, V>(map: Map<K, V>, key: K, value: V): void {
+  map.delete(key);
+  map.set(key, value);
 }

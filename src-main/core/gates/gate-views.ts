@@ -1,13 +1,5 @@
 import type { z } from 'zod';
-import {
-  type CriterionResult,
-  type gateCheckSchema,
-  type GateDetail,
-  type GateSummary,
-  type Lens,
-  lensSchema,
-  questionIds,
-} from '#shared/contract/gates.ts';
+import { type CriterionResult, type gateCheckSchema, type GateDetail, type GateSummary, questionIds } from '#shared/contract/gates.ts';
 import type { ScenarioSummary } from '#shared/contract/runs.ts';
 import { ruleOf } from '../plans/plan.ts';
 import type { Assessment } from './assess-phase.ts';
@@ -81,17 +73,7 @@ export function detailOf(
         at: answer?.at ?? null,
       };
     }),
-    reviews: shownLenses(assessment).map((lens) => {
-      const review = record.reviews.get(lens);
-      return {
-        lens,
-        required: assessment.lenses.includes(lens),
-        position: review?.position ?? null,
-        reason: review?.reason ?? '',
-        by: review?.by ?? null,
-        at: review?.at ?? null,
-      };
-    }),
+    reviews: assessment.reviews,
     approvals: assessment.released
       ? assessment.approvals.map((one) => asReleased(one, record.transition?.digest ?? null))
       : assessment.approvals,
@@ -111,11 +93,6 @@ export function detailOf(
 function asReleased(approval: GateDetail['approvals'][number], digest: string | null): GateDetail['approvals'][number] {
   const counted = approval.decision === 'approve' && approval.digest === digest;
   return counted ? { ...approval, counts: true, why: '' } : approval;
-}
-
-/** Every lens may be reviewed; the required ones come first. */
-function shownLenses({ lenses }: Assessment): Lens[] {
-  return [...lenses, ...lensSchema.options.filter((lens) => !lenses.includes(lens))];
 }
 
 /** Nothing but signatures is missing. */

@@ -5,9 +5,11 @@ import type { ScenarioSummary } from '#shared/contract/runs.ts';
 import { formatDuration } from '#shared/durations.ts';
 import type { Criterion } from '../plans/plan.ts';
 import { ruleOf } from '../plans/plan.ts';
-import type { Assessment, Blocker } from './assess-phase.ts';
+import type { Assessment } from './assess-phase.ts';
+import type { Blocker } from './blockers.ts';
 import { type Evaluation, neverAnswered, neverMeasured } from './evaluate-criterion.ts';
 import { questions } from './questions.ts';
+import { missingReview } from './missing-review.ts';
 import { figure, limitText, plural } from './words.ts';
 
 export type Missing = z.infer<typeof missingSchema>;
@@ -82,16 +84,8 @@ function missingOf(blocker: Blocker, index: number, scenarios: readonly Scenario
         action: { kind: 'answer', question: blocker.question, label: 'Answer' },
       };
     }
-    case 'review': {
-      const { lens, objection } = blocker;
-      return {
-        id: `review-${lens}${objection === null ? '' : '-objection'}`,
-        verdict: objection === null ? 'not_measured' : 'fail',
-        title: objection === null ? `The ${lens} review is missing.` : `There is an objection from ${lens}.`,
-        detail: objection ?? 'A reviewer takes a position and gives a reason.',
-        action: { kind: 'review', lens, label: objection === null ? 'Review' : 'Review again' },
-      };
-    }
+    case 'review':
+      return missingReview(blocker.review);
   }
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { lensSchema, questionIdSchema } from '#shared/contract/gates.ts';
+import { questionIdSchema } from '#shared/contract/gates.ts';
+import { lensSchema } from '#shared/contract/lenses.ts';
 import { parseDurationMs } from '#shared/durations.ts';
 import { idSchema, textSchema } from './criterion-schema.ts';
 

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import type { Lens, QuestionId } from '#shared/contract/gates.ts';
+import type { QuestionId } from '#shared/contract/gates.ts';
+import type { Lens } from '#shared/contract/lenses.ts';
 import type { Stat } from './metrics.ts';
 import type { Comparator } from './criterion-schema.ts';
 import type { phaseSchema } from './plan-schema.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { lensSchema } from '#shared/contract/gates.ts';
+import { lensSchema } from '#shared/contract/lenses.ts';
 
 const id = z.string().regex(/^[a-z0-9][a-z0-9_-]*$/i, 'must be letters, digits, - or _');
 

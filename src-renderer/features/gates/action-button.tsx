@@ -7,7 +7,7 @@ import { paths } from '../../lib/routes.ts';
 import { gateChanges } from './gate-changes.ts';
 
 /** What opens a form on this page. */
-export type FormAction = Extract<GateAction, { kind: 'attest' | 'answer' | 'review' | 'approve' }>;
+export type FormAction = Extract<GateAction, { kind: 'attest' | 'answer' | 'review' | 'overrule' | 'approve' }>;
 
 interface ActionButtonProps {
   action: GateAction;
@@ -38,6 +38,7 @@ export function ActionButton({ action, onForm, quiet = false }: ActionButtonProp
     case 'probe':
       return <ProbeButton action={action} look={look} words={words} />;
     case 'approve':
+    case 'overrule':
       return <FormButton action={action} needs="approver" look={look} words={words} onForm={onForm} />;
     case 'attest':
     case 'answer':
@@ -59,6 +60,7 @@ const shortWords: Record<GateAction['kind'], string> = {
   attest: 'Answer',
   answer: 'Answer',
   review: 'Review',
+  overrule: 'Overrule',
   approve: 'Approve',
   open: 'Open',
 };

@@ -1,3 +1,5 @@
+import type { Position } from '#shared/contract/gate-reviews.ts';
+
 /** What a form says about itself before it is sent; what is right the core decides. null: nothing wrong. */
 export type Complaint = string | null;
 
@@ -46,8 +48,6 @@ export function checkAttestation(form: AttestForm): Record<keyof AttestForm, Com
     by: person(form.by),
   };
 }
-
-export type Position = 'approve' | 'object' | 'abstain';
 
 export interface ReviewForm {
   position: Position | null;

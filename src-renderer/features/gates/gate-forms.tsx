@@ -1,13 +1,12 @@
 import { Radio, TagsInput, Textarea } from '@mantine/core';
 import { useState } from 'react';
-import type { CriterionResult, GateDetail, Lens, QuestionId } from '#shared/contract/gates.ts';
+import type { CriterionResult, GateDetail, QuestionId } from '#shared/contract/gates.ts';
 import { client, useCoreAction } from '../../lib/client/index.ts';
 import { FormFrame } from './form-frame.tsx';
-import { checkAnswer, checkAttestation, checkReview, type Position } from './forms.ts';
+import { checkAnswer, checkAttestation } from './forms.ts';
 import { gateChanges } from './gate-changes.ts';
 import classes from './gates.module.css';
 import { PersonSelect, useMe } from './person-select.tsx';
-import { lensNames } from './words.ts';
 
 interface FormProps {
   gate: GateDetail;
@@ -108,60 +107,6 @@ export function AttestForm({ gate, criterion, onDone }: FormProps & { criterion:
             value={note}
             onChange={(event) => setNote(event.currentTarget.value)}
             error={show(complaints.note)}
-            data-autofocus
-          />
-          <PersonSelect people={gate.people} value={by} onChange={setBy} error={show(complaints.by)} />
-        </>
-      )}
-    </FormFrame>
-  );
-}
-
-const positions: { value: Position; label: string; description: string }[] = [
-  { value: 'approve', label: 'Approve', description: 'Nothing in this field stands against the release.' },
-  { value: 'object', label: 'Object', description: 'Blocks the release until it is resolved.' },
-  { value: 'abstain', label: 'Abstain', description: 'No position, with the reason written down.' },
-];
-
-export function ReviewForm({ gate, lens, onDone }: FormProps & { lens: Lens }) {
-  const before = gate.reviews.find((review) => review.lens === lens);
-  const [position, setPosition] = useState<Position | null>(before?.position ?? null);
-  const [reason, setReason] = useState(before?.reason ?? '');
-  const [by, setBy] = useMe(gate.people, 'review');
-  const action = useCoreAction(client.gates.review, { failed: null, changes: gateChanges, done: 'The review is recorded.', onDone });
-  const complaints = checkReview({ position, reason, by });
-  return (
-    <FormFrame
-      complaints={complaints}
-      submit="Record the review"
-      busy={action.busy}
-      error={action.error}
-      failed="The review was not recorded"
-      onCancel={onDone}
-      onSubmit={() => position && action.run({ phaseId: gate.phaseId, lens, position, reason: reason.trim(), by: by ?? '' })}
-    >
-      {(show) => (
-        <>
-          <Radio.Group
-            label={`Position for ${lensNames[lens].toLowerCase()}`}
-            value={position}
-            onChange={(value) => setPosition(positions.find((each) => each.value === value)?.value ?? null)}
-            error={show(complaints.position)}
-            size="xs"
-          >
-            <div className={classes.positions}>
-              {positions.map((each) => (
-                <Radio key={each.value} value={each.value} label={each.label} description={each.description} size="xs" />
-              ))}
-            </div>
-          </Radio.Group>
-          <Textarea
-            label="Reason"
-            autosize
-            minRows={3}
-            value={reason}
-            onChange={(event) => setReason(event.currentTarget.value)}
-            error={show(complaints.reason)}
             data-autofocus
           />
           <PersonSelect people={gate.people} value={by} onChange={setBy} error={show(complaints.by)} />

@@ -9,24 +9,20 @@ import { Page } from '../../ui/page.tsx';
 import { Column, Grid, Panel } from '../../ui/panel.tsx';
 import { ErrorState, ProblemList, SkeletonBlock } from '../../ui/states.tsx';
 import { ExportBundleButton } from '../ledger/export-bundle.tsx';
-import type { FormAction } from './action-button.tsx';
 import { ApprovalsPanel } from './approvals-panel.tsx';
 import { CriteriaPanel } from './criteria-panel.tsx';
-import { DecisionForm } from './decision-form.tsx';
 import { FormDialog } from './form-frame.tsx';
-import { AnswerForm, AttestForm, ReviewForm } from './gate-forms.tsx';
+import { GateForm, type OpenForm, titleOf } from './gate-form.tsx';
 import classes from './gates.module.css';
 import { MissingPanel } from './missing-panel.tsx';
 import { PhaseChip } from './phase-chip.tsx';
 import { QuestionsPanel } from './questions-panel.tsx';
 import { HistoryPanel, RisksPanel, TasksPanel } from './record-panels.tsx';
 import { ReviewsPanel } from './reviews-panel.tsx';
-import { lensNames, things, whyNotApprovable } from './words.ts';
+import { things, whyNotApprovable } from './words.ts';
 
 /** A run that ends elsewhere changes what is missing here. */
 const refetchMs = 4000;
-
-type OpenForm = FormAction | { kind: 'reject' };
 
 export default function GatePage() {
   const { phaseId = '' } = useParams();
@@ -90,7 +86,7 @@ function GateView({ gate, breadcrumbs }: { gate: GateDetail; breadcrumbs: { labe
         </Column>
       </Grid>
       <FormDialog opened={form !== null} title={form ? titleOf(form, gate) : ''} onClose={() => setForm(null)}>
-        {form ? <Form gate={gate} form={form} onDone={() => setForm(null)} /> : null}
+        {form ? <GateForm gate={gate} form={form} onDone={() => setForm(null)} /> : null}
       </FormDialog>
     </Page>
   );
@@ -129,39 +125,4 @@ function Actions({ gate, onForm }: { gate: GateDetail; onForm: (form: OpenForm) 
       )}
     </>
   );
-}
-
-function titleOf(form: OpenForm, gate: GateDetail): string {
-  switch (form.kind) {
-    case 'answer':
-      return form.question === 'three_am' ? 'The 3 AM test' : 'One of the Three Questions';
-    case 'attest':
-      return 'Attest a criterion';
-    case 'review':
-      return `Review: ${gate.reviews.find(({ lens }) => lens === form.lens) ? lensNames[form.lens as keyof typeof lensNames] : form.lens}`;
-    case 'approve':
-      return `Approve the release of ${gate.title}`;
-    case 'reject':
-      return `Reject the release of ${gate.title}`;
-  }
-}
-
-function Form({ gate, form, onDone }: { gate: GateDetail; form: OpenForm; onDone: () => void }) {
-  switch (form.kind) {
-    case 'answer': {
-      const answer = gate.answers.find(({ question }) => question === form.question);
-      return answer ? <AnswerForm gate={gate} question={answer.question} onDone={onDone} /> : <p>This phase does not ask that question.</p>;
-    }
-    case 'attest': {
-      const criterion = gate.criteriaResults.find(({ id }) => id === form.criterionId);
-      return criterion ? <AttestForm gate={gate} criterion={criterion} onDone={onDone} /> : <p>The plan no longer has this criterion.</p>;
-    }
-    case 'review': {
-      const review = gate.reviews.find(({ lens }) => lens === form.lens);
-      return review ? <ReviewForm gate={gate} lens={review.lens} onDone={onDone} /> : <p>This phase has no such review.</p>;
-    }
-    case 'approve':
-    case 'reject':
-      return <DecisionForm gate={gate} decision={form.kind} onDone={onDone} />;
-  }
 }

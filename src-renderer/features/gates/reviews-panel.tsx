@@ -1,65 +1,126 @@
 import { Button } from '@mantine/core';
+import type { Consensus, HeldPosition, LensReview, Position } from '#shared/contract/gate-reviews.ts';
 import type { GateDetail } from '#shared/contract/gates.ts';
 import { useWhyNot } from '../../lib/live/system-info.ts';
-import type { Tone } from '../../ui/verdicts.ts';
 import { Chip } from '../../ui/chip.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { Ago } from '../../ui/quantity.tsx';
+import type { Tone } from '../../ui/verdicts.ts';
 import type { FormAction } from './action-button.tsx';
-import type { Position } from './forms.ts';
 import classes from './gates.module.css';
-import { nameOf } from './questions-panel.tsx';
 import { lensNames } from './words.ts';
 
-const looks: Record<Position, { tone: Tone; shape: string }> = {
-  approve: { tone: 'pass', shape: '●' },
-  object: { tone: 'fail', shape: '✕' },
-  abstain: { tone: 'neutral', shape: '–' },
+interface Look {
+  tone: Tone;
+  shape: string;
+  word: string;
+  dashed?: boolean;
+}
+
+const consensusLooks: Record<Exclude<Consensus, 'none'>, Look> = {
+  approve: { tone: 'pass', shape: '●', word: 'approve' },
+  mixed: { tone: 'pass', shape: '●', word: 'approve, with abstentions' },
+  overruled: { tone: 'info', shape: '⤼', word: 'objection overruled' },
+  objection: { tone: 'fail', shape: '✕', word: 'objection' },
+  abstained: { tone: 'neutral', shape: '–', word: 'only abstentions', dashed: true },
+  stale: { tone: 'hold', shape: '◷', word: 'stale' },
 };
 
-/** One position per lens, each with its reason. */
-export function ReviewsPanel({ gate, onForm }: { gate: GateDetail; onForm: (action: FormAction) => void }) {
-  const whyNot = useWhyNot('operator');
+const positionWords: Record<Position, string> = { approve: 'approves', object: 'objects', abstain: 'abstains' };
+
+interface ReviewsPanelProps {
+  gate: GateDetail;
+  onForm: (action: FormAction) => void;
+}
+
+/** What each lens says: the positions of its reviewers, each with its reason, and what they come to. */
+export function ReviewsPanel({ gate, onForm }: ReviewsPanelProps) {
   const required = gate.reviews.filter((review) => review.required);
-  const given = required.filter((review) => review.position !== null).length;
+  const given = required.filter(({ consensus }) => consensus === 'approve' || consensus === 'mixed' || consensus === 'overruled').length;
   return (
     <Panel title="Reviews" note={required.length === 0 ? 'none required' : `${given} of ${required.length} required`}>
       <ul className={classes.reviews}>
         {gate.reviews.map((review) => (
-          <li key={review.lens} className={classes.review}>
-            <span className={classes.lens}>{lensNames[review.lens]}</span>
-            <div className={classes.missingText}>
-              {review.position === null ? (
-                <Chip dashed shape="○">
-                  {review.required ? 'waiting' : 'not required'}
-                </Chip>
-              ) : (
-                <Chip tone={looks[review.position].tone} shape={looks[review.position].shape}>
-                  {review.position}
-                </Chip>
-              )}
-              {review.reason === '' ? null : <p className={classes.answerText}>{review.reason}</p>}
-              {review.by !== null && review.at !== null ? (
-                <p className={classes.origin}>
-                  {nameOf(gate, review.by)}, <Ago at={review.at} />
-                </p>
-              ) : null}
-            </div>
-            {gate.open ? null : (
-              <Button
-                variant="subtle"
-                size="compact-xs"
-                disabled={whyNot !== null}
-                title={whyNot ?? undefined}
-                aria-label={`${review.position === null ? 'Review' : 'Change the review'} for ${lensNames[review.lens].toLowerCase()}`}
-                onClick={() => onForm({ kind: 'review', lens: review.lens, label: 'Review' })}
-              >
-                {review.position === null ? 'Review' : 'Change'}
-              </Button>
-            )}
-          </li>
+          <LensItem key={review.lens} gate={gate} review={review} onForm={onForm} />
         ))}
       </ul>
     </Panel>
+  );
+}
+
+function LensItem({ gate, review, onForm }: ReviewsPanelProps & { review: LensReview }) {
+  const whyNot = useWhyNot('operator');
+  const { lens, consensus, positions, required } = review;
+  const name = lensNames[lens];
+  const look = consensus === 'none' ? null : consensusLooks[consensus];
+  return (
+    <li className={classes.review}>
+      <span className={classes.lens}>{name}</span>
+      <div className={classes.missingText}>
+        <Chip tone={look?.tone ?? 'neutral'} shape={look?.shape ?? '○'} dashed={look?.dashed ?? look === null}>
+          {look?.word ?? (required ? 'waiting' : 'not required')}
+        </Chip>
+        {positions.map((position) => (
+          <PositionText key={position.person} gate={gate} review={review} position={position} onForm={onForm} />
+        ))}
+      </div>
+      {gate.open ? null : (
+        <Button
+          variant="subtle"
+          size="compact-xs"
+          disabled={whyNot !== null}
+          title={whyNot ?? undefined}
+          aria-label={`Review for ${name.toLowerCase()}`}
+          onClick={() => onForm({ kind: 'review', lens, label: 'Review' })}
+        >
+          Review
+        </Button>
+      )}
+    </li>
+  );
+}
+
+function PositionText({ gate, review, position, onForm }: ReviewsPanelProps & { review: LensReview; position: HeldPosition }) {
+  const { name, reason, at, stale, overruled, person } = position;
+  const isOpen = position.position === 'object' && (overruled === null || overruled.why !== '');
+  return (
+    <div className={classes.position}>
+      <p className={classes.answerText}>
+        <span className={classes.strong}>{name}</span> {positionWords[position.position]}: {reason}
+      </p>
+      <p className={classes.origin}>
+        <Ago at={at} />
+        {stale === '' ? '' : ` · stale: ${stale}`}
+      </p>
+      {overruled === null ? null : (
+        <p className={classes.origin}>
+          Overruled by {overruled.name}, <Ago at={overruled.at} />: {overruled.reason}
+          {overruled.why === '' ? '' : ` Does not count: ${overruled.why}`}
+        </p>
+      )}
+      {isOpen && !gate.open ? <OverruleButton lens={review.lens} person={person} name={name} onForm={onForm} /> : null}
+    </div>
+  );
+}
+
+interface OverruleButtonProps extends Pick<ReviewsPanelProps, 'onForm'> {
+  lens: LensReview['lens'];
+  person: string;
+  name: string;
+}
+
+function OverruleButton({ lens, person, name, onForm }: OverruleButtonProps) {
+  const whyNot = useWhyNot('approver');
+  return (
+    <Button
+      variant="subtle"
+      size="compact-xs"
+      disabled={whyNot !== null}
+      title={whyNot ?? undefined}
+      aria-label={`Overrule the objection of ${name}`}
+      onClick={() => onForm({ kind: 'overrule', lens, objector: person, label: 'Overrule' })}
+    >
+      Overrule…
+    </Button>
   );
 }

@@ -1,5 +1,6 @@
 import type { Tone } from '../../ui/verdicts.ts';
-import type { CriterionResult, GateDetail, GateSummary, Lens, PhaseState } from '#shared/contract/gates.ts';
+import type { CriterionResult, GateDetail, GateSummary, PhaseState } from '#shared/contract/gates.ts';
+import type { Lens } from '#shared/contract/lenses.ts';
 
 export interface StateLook {
   word: string;

@@ -196,10 +196,16 @@ function people({ reviews, approvals, quorum, open, digest, releasedAt }: PhaseS
       html`<h3>Reviews</h3>
         <ul>
           ${reviews.map(
-            ({ lens, position, by, at, reason }) =>
+            ({ lens, consensus, positions }) =>
               html`<li>
-                ${lens}: ${position === null ? 'waiting' : `${position} by ${by}`}
-                ${position !== null && html`<span class="why">${instant(at)}. ${reason}</span>`}
+                ${lens}: ${consensus === 'none' ? 'waiting' : consensus}
+                ${positions.map(
+                  ({ name, position, at, reason, overruled, stale }) =>
+                    html`<span class="why">
+                      ${name}, ${position}, ${instant(at)}. ${reason} ${stale !== '' && `Stale: ${stale}`}
+                      ${overruled?.why === '' && `Overruled by ${overruled.name}: ${overruled.reason}`}
+                    </span>`,
+                )}
               </li>`,
           )}
         </ul>`

@@ -40,7 +40,7 @@ function phaseStatus(detail: GateDetail): PhaseStatus {
     criteria: detail.criteriaResults,
     missing: detail.missingItems,
     // What nobody asked for and nobody gave says nothing.
-    reviews: reviews.filter(({ required, position }) => required || position !== null),
+    reviews: reviews.filter(({ required, positions }) => required || positions.length > 0),
     approvals: detail.approvals.filter(({ counts }) => counts).map(({ name, at, keyId }) => ({ name, at, keyId })),
   };
 }

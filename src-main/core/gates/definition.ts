@@ -1,0 +1,22 @@
+import { digestOf } from '../ledger/canonical-json.ts';
+import type { Criterion, Phase } from '../plans/plan.ts';
+
+/** A criterion without the line it stands on: moving it is no change of it. */
+export function criterionDefinition(criterion: Criterion): Record<string, unknown> {
+  const { origin: _, ...definition } = criterion;
+  return definition;
+}
+
+/**
+ * SHA-256 (hex) of what the plan says about a phase. Where the phase and its tasks stand is left out: work that goes on does not make a
+ * review of the plan stale.
+ */
+export function definitionDigest(phase: Phase): string {
+  const { origin: _, state: _state, criteria, tasks, ...rest } = phase;
+  return digestOf({
+    v: 1,
+    ...rest,
+    tasks: tasks.map(({ state: _progress, ...task }) => task),
+    criteria: criteria.map(criterionDefinition),
+  });
+}

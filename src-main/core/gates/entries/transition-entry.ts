@@ -1,0 +1,12 @@
+import { z } from 'zod';
+import { criterionResultSchema, phaseStateSchema } from '#shared/contract/gates.ts';
+
+/** A phase moves. */
+export const transitionDataSchema = z.strictObject({
+  to: phaseStateSchema,
+  /** Digest that was approved; null for a phase that was not released by this. */
+  digest: z.string().nullable(),
+  /** The criteria as they were at the release. */
+  criteria: z.array(criterionResultSchema),
+});
+export type Transition = z.infer<typeof transitionDataSchema> & { at: string };

@@ -1,0 +1,55 @@
+import type { GateDetail } from '#shared/contract/gates.ts';
+import type { FormAction } from './action-button.tsx';
+import { DecisionForm } from './decision-form.tsx';
+import { AnswerForm, AttestForm } from './gate-forms.tsx';
+import { OverruleForm } from './overrule-form.tsx';
+import { ReviewForm } from './review-form.tsx';
+import { lensNames } from './words.ts';
+
+export type OpenForm = FormAction | { kind: 'reject' };
+
+export function titleOf(form: OpenForm, gate: GateDetail): string {
+  switch (form.kind) {
+    case 'answer':
+      return form.question === 'three_am' ? 'The 3 AM test' : 'One of the Three Questions';
+    case 'attest':
+      return 'Attest a criterion';
+    case 'review':
+      return `Review: ${gate.reviews.find(({ lens }) => lens === form.lens) ? lensNames[form.lens as keyof typeof lensNames] : form.lens}`;
+    case 'overrule':
+      return 'Overrule an objection';
+    case 'approve':
+      return `Approve the release of ${gate.title}`;
+    case 'reject':
+      return `Reject the release of ${gate.title}`;
+  }
+}
+
+/** The form that an action opens. */
+export function GateForm({ gate, form, onDone }: { gate: GateDetail; form: OpenForm; onDone: () => void }) {
+  switch (form.kind) {
+    case 'answer': {
+      const answer = gate.answers.find(({ question }) => question === form.question);
+      return answer ? <AnswerForm gate={gate} question={answer.question} onDone={onDone} /> : <p>This phase does not ask that question.</p>;
+    }
+    case 'attest': {
+      const criterion = gate.criteriaResults.find(({ id }) => id === form.criterionId);
+      return criterion ? <AttestForm gate={gate} criterion={criterion} onDone={onDone} /> : <p>The plan no longer has this criterion.</p>;
+    }
+    case 'review': {
+      const review = gate.reviews.find(({ lens }) => lens === form.lens);
+      return review ? <ReviewForm gate={gate} lens={review.lens} onDone={onDone} /> : <p>This phase has no such review.</p>;
+    }
+    case 'overrule': {
+      const review = gate.reviews.find(({ lens }) => lens === form.lens);
+      return review ? (
+        <OverruleForm gate={gate} lens={review.lens} objector={form.objector} onDone={onDone} />
+      ) : (
+        <p>This phase has no such review.</p>
+      );
+    }
+    case 'approve':
+    case 'reject':
+      return <DecisionForm gate={gate} decision={form.kind} onDone={onDone} />;
+  }
+}

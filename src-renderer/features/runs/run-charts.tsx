@@ -96,6 +96,7 @@ export const RunCharts = memo(function RunCharts(props: RunChartsProps) {
           unit="/s"
           series={usePick(byName, ['requests.delivered', 'requests.planned'])}
           dashed={planned}
+          note={byName.has('requests.planned') ? 'arrivals: each walks through all steps' : 'requests'}
           {...common}
         />
         <ChartPanel

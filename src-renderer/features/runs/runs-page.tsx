@@ -25,6 +25,7 @@ const columns: DataColumn<RunSummary>[] = [
   {
     key: 'scenario',
     title: 'scenario',
+    width: '24%',
     sort: (run) => run.scenario,
     render: (run) => (
       <>

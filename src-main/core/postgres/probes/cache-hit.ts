@@ -63,7 +63,12 @@ function finding(hit: number, read: number, over: string): Finding {
     value,
     warn: warnPercent,
     critical: criticalPercent,
-    message: `${value.toFixed(2)} % of ${Math.round(hit + read)} block reads came from shared_buffers ${over}`,
+    message: `${shareText(value)} % of ${Math.round(hit + read).toLocaleString('en')} block reads came from shared_buffers ${over}`,
     rows: [{ hit, read, over }],
   };
+}
+
+/** Cut, not rounded: a share that misses some is never called 100 %. */
+function shareText(percent: number): string {
+  return (Math.floor(percent * 1000) / 1000).toString();
 }

@@ -38,7 +38,7 @@ export const xidAge = (): Probe => ({
       value,
       warn,
       critical: criticalAge,
-      message: `${worst?.database ?? 'no database'}: ${Math.round(value)} ${kind} old, ${share} % of the way to the wraparound`,
+      message: `${worst?.database ?? 'no database'}: ${Math.round(value).toLocaleString('en')} ${kind} old, ${share} % of the way to the wraparound`,
       rows: databases.map((each) => ({ ...each, percentToWraparound: (100 * Math.max(each.xidAge, each.multixactAge)) / wrapAround })),
     };
   },

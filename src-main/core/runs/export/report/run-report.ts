@@ -150,7 +150,7 @@ function charts(detail: RunDetail, windows: readonly RunWindow[], points: readon
   const chart = (own: Pick<TimeChart, 'id' | 'title' | 'unit' | 'series' | 'limits' | 'height'>) =>
     html`<section>${timeChart({ ...common, ...own })}</section>`;
   return html`${chart({ id: 'latency', title: 'Response time', unit: 'ms', series: series('response_time.p50', 'response_time.p95', 'response_time.p99'), limits: limitsOf(detail) })}
-    ${chart({ id: 'throughput', title: result.model === 'open' ? 'Throughput against plan' : 'Throughput', unit: 'requests/s', series: series('requests.delivered', ...(result.model === 'open' ? ['requests.planned'] : []), 'requests.failed') })}
+    ${chart({ id: 'throughput', title: result.model === 'open' ? 'Throughput against plan' : 'Throughput', unit: result.model === 'open' ? 'arrivals/s' : 'requests/s', series: series('requests.delivered', ...(result.model === 'open' ? ['requests.planned'] : []), 'requests.failed') })}
     <section>${distributionChart(distributions(detail, windows))}</section>
     ${result.model === 'open' && chart({ id: 'lag', title: 'Schedule lag of the generator, p99', unit: 'ms', series: series('generator.lag_p99'), height: 150 })}`;
 }

@@ -6,8 +6,11 @@ import { importPlan } from '#core/plan-import/import-plan.ts';
 import { parsePlan, type PlanContext } from '#core/plans/parse-plan.ts';
 import { ruleOf } from '#core/plans/plan.ts';
 import { openWorkspace } from '#core/workspace/workspace.ts';
+import { planTimeline } from '#core/plans/timeline/plan-timeline.ts';
+import type { Problem } from '#shared/contract/base.ts';
 import { type CliHost, exitStatus } from './command.ts';
 import { describeProblem } from './failure.ts';
+import { timelineWords } from './timeline-words.ts';
 
 export function register(program: Command, cli: CliHost): void {
   const plan = program.command('plan').description('plans as files');
@@ -15,21 +18,17 @@ export function register(program: Command, cli: CliHost): void {
   plan
     .command('lint')
     .argument('<file>', 'a plan file')
-    .description('find errors in a plan, with line and column; exit status 2 when there are any')
+    .description('find errors (exit status 2) and warnings in a plan, with line and column')
     .action(
       cli.action((_signal, file: string) => {
-        const text = readFileSync(file, 'utf8');
-        try {
-          parsePlan(text, file, contextOf(cli));
-        } catch (error) {
-          if (!(error instanceof HoldpointError) || error.code !== 'INVALID') throw error;
-          for (const problem of error.problems) cli.line(describeProblem(problem));
-          cli.print({ file, ok: false, problems: error.problems });
-          return exitStatus.usage;
-        }
-        cli.line(`${file}: no errors.`);
-        cli.print({ file, ok: true, problems: [] });
-        return exitStatus.done;
+        const problems = problemsOf(readText(file), file, contextOf(cli));
+        const errors = problems.filter(({ severity }) => severity === 'error').length;
+        for (const problem of problems) cli.line(describeProblem(problem));
+        const warnings = problems.length - errors;
+        if (errors === 0)
+          cli.line(`${file}: no errors${warnings === 0 ? '' : `, ${warnings === 1 ? '1 warning' : `${warnings} warnings`}`}.`);
+        cli.print({ file, ok: errors === 0, problems });
+        return errors === 0 ? exitStatus.done : exitStatus.usage;
       }),
     );
 
@@ -63,10 +62,12 @@ export function register(program: Command, cli: CliHost): void {
   plan
     .command('show')
     .argument('<file>', 'a plan file')
-    .description('phases, criteria, tasks and risks of a plan')
+    .description('phases and criteria of a plan, and its timeline with the critical path')
     .action(
       cli.action((_signal, file: string) => {
-        const shown = parsePlan(readFileSync(file, 'utf8'), file, contextOf(cli));
+        const read = parsePlan(readText(file), file, contextOf(cli));
+        const { warnings: _warnings, taskLines: _lines, ...shown } = read;
+        const timeline = planTimeline(read, new Date().toISOString().slice(0, 10));
         cli.line(shown.title);
         for (const phase of shown.phases) {
           cli.line(`\n${phase.id}  ${phase.title} (${phase.state})`);
@@ -74,10 +75,27 @@ export function register(program: Command, cli: CliHost): void {
             cli.line(`  ${criterion.id.padEnd(20)} ${criterion.title}: ${ruleOf(criterion)}  [${criterion.origin}]`);
           }
         }
-        cli.print(shown);
+        for (const line of timelineWords(timeline)) cli.line(line);
+        const { phases: spans, ...rest } = timeline;
+        const phases = shown.phases.map((phase, index) => ({ ...phase, ...spans[index] }));
+        cli.print({ ...shown, ...rest, phases });
         return exitStatus.done;
       }),
     );
+}
+
+/** Errors and warnings, in the order of the file. */
+function problemsOf(text: string, file: string, context: PlanContext): Problem[] {
+  try {
+    return parsePlan(text, file, context).warnings;
+  } catch (error) {
+    if (!(error instanceof HoldpointError) || error.code !== 'INVALID') throw error;
+    return error.problems;
+  }
+}
+
+function readText(file: string): string {
+  return new TextDecoder().decode(readDocument(file));
 }
 
 function readDocument(file: string): Uint8Array {
@@ -111,7 +129,7 @@ function writeDraft(file: string, text: string): void {
 function contextOf(cli: CliHost): PlanContext {
   try {
     const { config } = openWorkspace(cli.workspaceDir());
-    return { datasources: Object.keys(config.datasources), people: config.people.map(({ id }) => id) };
+    return { datasources: Object.keys(config.datasources), people: config.people };
   } catch (error) {
     if (error instanceof HoldpointError && error.code === 'NOT_FOUND') return {};
     throw error;

@@ -38,11 +38,22 @@ export function register(program: Command, cli: CliHost): void {
 
 function withCriteria(plan: JsonSchema): JsonSchema {
   const { $schema: _, ...criterion } = asWritten(criterionSchema);
-  return z
-    .record(z.string(), z.unknown())
-    .parse(
-      JSON.parse(JSON.stringify(plan), (key, value: unknown) =>
-        key === 'criteria' ? { type: 'array', items: criterion, default: [] } : value,
-      ),
-    );
+  return z.record(z.string(), z.unknown()).parse(
+    JSON.parse(JSON.stringify(plan), (key, value: unknown) =>
+      // The criteria of a milestone are names of these.
+      key === 'criteria' && isOpenList(value) ? { ...value, items: criterion } : value,
+    ),
+  );
+}
+
+/** A list whose items can be anything. */
+function isOpenList(value: unknown): value is { items: object } {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'items' in value &&
+    typeof value.items === 'object' &&
+    value.items !== null &&
+    Object.keys(value.items).length === 0
+  );
 }

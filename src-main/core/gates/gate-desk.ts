@@ -53,7 +53,7 @@ export class GateDesk {
     this.scenarios = scenarios;
     this.now = now;
     this.#revision = revision;
-    this.#plans = new PlanFiles(workspace);
+    this.#plans = new PlanFiles(workspace, () => this.#people.current().people);
     this.#people = new PeopleFile(workspace);
     this.#scenarioTexts = new FileDigests(workspace.root, 'text');
   }

@@ -24,34 +24,40 @@ export const comparators = ['<', '<=', '>', '>=', '=='] as const;
 export type Comparator = (typeof comparators)[number];
 
 const common = {
-  id: idSchema,
-  title: textSchema,
-  /** A criterion that is not required is shown, and does not hold the gate. */
-  required: z.boolean().default(true),
-  /** Evidence older than this is stale: `24h`, `7d`. */
+  id: idSchema.describe('Names the criterion in its phase: evidence and references are filed under it'),
+  title: textSchema.describe('What must be true'),
+  required: z.boolean().default(true).describe('One that is not required is shown, and does not hold the gate'),
   maxAge: z
     .string()
     .refine((value) => (parseDurationMs(value) ?? 0) > 0, { message: 'must be a duration such as 12h or 7d' })
-    .optional(),
-  /** Whether the evidence must come from the revision that the workspace is at. */
-  revision: z.enum(['current', 'any']).default('current'),
+    .optional()
+    .describe('Evidence older than this is stale: 24h, 7d'),
+  revision: z
+    .enum(['current', 'any'])
+    .default('current')
+    .describe('Whether the evidence must come from the revision that the workspace is at'),
 };
 
 export const measuredCriterionSchema = z.strictObject({
   ...common,
-  metric: textSchema,
-  stat: z.enum(stats),
-  op: z.enum(comparators),
-  value: z.number(),
-  unit: textSchema,
-  source: sourceSchema,
-  /** `estimate` also takes a figure that its source calls an estimate, such as the memory slope of a short run. */
-  accept: z.enum(['measured', 'estimate']).default('measured'),
+  metric: textSchema.describe('response_time, error_rate … of a run, also of one step (item.response_time) or tag; the metric of a probe'),
+  stat: z.enum(stats).describe('Which figure of the metric; a probe has a value'),
+  op: z.enum(comparators).describe('How the figure has to stand to the value'),
+  value: z.number().describe('The limit, in the unit'),
+  unit: textSchema.describe('ms, s, %, MB/h, requests/minute, count …; units are converted, never guessed'),
+  source: sourceSchema.describe('Who or what can answer it'),
+  accept: z
+    .enum(['measured', 'estimate'])
+    .default('measured')
+    .describe('estimate also takes a figure that its source calls an estimate, such as the memory slope of a short run'),
   /**
    * Makes the criterion relative: the figure against that of this run of the same scenario, or of the one that is `pinned`. The unit is
    * then `%` (change: 5 is five percent more) or `x` (ratio).
    */
-  baseline: z.union([z.literal('pinned'), z.strictObject({ run: textSchema })], { error: 'must be "pinned" or { run: … }' }).optional(),
+  baseline: z
+    .union([z.literal('pinned'), z.strictObject({ run: textSchema })], { error: 'must be "pinned" or { run: … }' })
+    .optional()
+    .describe('Makes it relative: against this run, or the pinned one of its scenario; the unit is then % (change) or x (ratio)'),
 });
 export const attestedCriterionSchema = z.strictObject({ ...common, source: z.strictObject({ checklist: z.literal(true) }) });
 

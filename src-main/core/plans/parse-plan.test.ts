@@ -71,7 +71,10 @@ describe('a plan', () => {
 
   it('of the demo is sound, and has the criteria that the story needs', () => {
     const file = path.resolve(import.meta.dirname, '../../../resources/demo/workspace/plans/phase-4.yaml');
-    const plan = parsePlan(readFileSync(file, 'utf8'), 'plans/phase-4.yaml', { datasources: ['shop'], people: ['ada', 'ben', 'chris'] });
+    const plan = parsePlan(readFileSync(file, 'utf8'), 'plans/phase-4.yaml', {
+      datasources: ['shop'],
+      people: [{ id: 'ada', name: 'Ada Moreau', roles: ['engineer'] }],
+    });
     expect(plan.phases.map(({ id, state }) => [id, state])).toEqual([
       ['phase-4', 'active'],
       ['phase-5', 'planned'],

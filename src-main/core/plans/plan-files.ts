@@ -7,7 +7,7 @@ import { parsePlan } from './parse-plan.ts';
 import type { Plan } from './plan.ts';
 
 interface Loaded {
-  /** Size and times of the file when it was read. */
+  /** Size and times of the file when it was read, and the people whom it could name. */
   stamp: string;
   /** The last version that could be read: a broken plan is still shown, with its problems, and holds its gates closed. */
   plan: Plan | null;
@@ -25,11 +25,14 @@ export interface LoadedPlans {
 /** The plan files of a workspace, read again when they change on disk. */
 export class PlanFiles {
   readonly #workspace: Workspace;
+  readonly #people: () => Workspace['config']['people'];
   readonly #loaded = new Map<string, Loaded>();
   #version = 0;
 
-  constructor(workspace: Workspace) {
+  /** @param people those of `holdpoint.yaml` as it is now; left out, those that it had when the workspace was opened. */
+  constructor(workspace: Workspace, people: () => Workspace['config']['people'] = () => workspace.config.people) {
     this.#workspace = workspace;
+    this.#people = people;
   }
 
   /** Looks at each file's size and times; reads only what is new. */
@@ -49,13 +52,15 @@ export class PlanFiles {
   #refresh(file: string): void {
     const full = path.join(this.#workspace.root, file);
     const stat = statSync(full, { bigint: true, throwIfNoEntry: false });
-    const stamp = stat === undefined ? 'gone' : `${stat.ino}/${stat.size}/${stat.mtimeNs}/${stat.ctimeNs}`;
+    const people = this.#people().map(({ id, name, roles }) => ({ id, name, roles }));
+    const bytes = stat === undefined ? 'gone' : `${stat.ino}/${stat.size}/${stat.mtimeNs}/${stat.ctimeNs}`;
+    const stamp = `${bytes} ${JSON.stringify(people)}`;
     const before = this.#loaded.get(file);
     if (before?.stamp === stamp) return;
     this.#version += 1;
     try {
       const { config } = this.#workspace;
-      const context = { datasources: Object.keys(config.datasources), people: config.people.map(({ id }) => id) };
+      const context = { datasources: Object.keys(config.datasources), people };
       this.#loaded.set(file, { stamp, plan: parsePlan(readFileSync(full, 'utf8'), file, context), problems: [] });
     } catch (error) {
       const problems: Problem[] =

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Problem } from '#shared/contract/base.ts';
 import type { QuestionId } from '#shared/contract/gates.ts';
 import type { Lens } from '#shared/contract/lenses.ts';
 import type { Stat } from './metrics.ts';
@@ -69,6 +70,10 @@ export interface Plan {
   author: string | null;
   active: boolean;
   phases: Phase[];
+  /** Odd, and no reason to hold a gate. */
+  warnings: Problem[];
+  /** By phase: the line of each task. Not in the phases, because a line that moves changes nothing that was approved. */
+  taskLines: number[][];
 }
 
 /** `p95 < 200 ms`, as people read it. */

@@ -63,6 +63,34 @@ describe('a plan', () => {
     expect(problemsOf(text)[0]).toMatchObject({ line });
   });
 
+  it.each([
+    ['item.response_time', 'p95', 'ms', 'item.response_time'],
+    ['buy/order.error_rate', 'rate', '"%"', 'buy/order.error_rate'],
+    ['"response_time{step: \\"item\\"}"', 'p95', 'ms', 'item.response_time'],
+    ['"response_time{region: eu}"', 'p95', 'ms', 'response_time{region:eu}'],
+    ['http_req_failed', 'rate', '"%"', 'error_rate'],
+    ['dropped', 'count', 'requests', 'dropped'],
+    ['checks', 'rate', '"%"', 'checks'],
+    ['chat.round_trip_time', 'p99', 's', 'chat.round_trip_time'],
+    ['pool.pool_waits', 'count', 'count', 'pool.pool_waits'],
+  ])('can ask for %s, as a threshold can', (metric, stat, unit, name) => {
+    const text = planWith(
+      `id: a, title: A, metric: ${metric}, stat: ${stat}, op: <, value: 1, unit: ${unit}, source: { scenario: checkout }`,
+    );
+    expect(parsePlan(text, 'plans/p.yaml').phases[0]?.criteria[0]).toMatchObject({ metric: name });
+  });
+
+  it.each([
+    ['item.error_rate', 'p95', 'ms', 'item.error_rate has no p95'],
+    ['"dropped{region:eu}"', 'count', 'count', 'Unknown metric "dropped{region:eu}"'],
+    ['item.anything', 'value', 'ms', 'item.anything has no value'],
+  ])('cannot ask for %s %s', (metric, stat, unit, message) => {
+    const text = planWith(
+      `id: a, title: A, metric: ${metric}, stat: ${stat}, op: <, value: 1, unit: ${unit}, source: { scenario: checkout }`,
+    );
+    expect(problemsOf(text)[0]?.message).toBe(message);
+  });
+
   it('reports every problem at once', () => {
     expect(
       problemsOf(planWith(criterion.replace('unit: ms', 'unit: sec'), criterion.replace('p95', 'count').replace('id: a', 'id: c'))),

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { parseDurationMs } from '#shared/durations.ts';
 import { attestedCriterionSchema, measuredCriterionSchema } from './criterion-schema.ts';
-import { importMetric, knownImportMetrics, knownMetrics, runMetric } from './metrics.ts';
+import { canonicalMetric, importMetric, knownImportMetrics, knownMetrics, runMetric } from './metrics.ts';
 import type { Criterion, CriterionSource } from './plan.ts';
 import { dimensionOf, knownUnits, unitsOf } from './units.ts';
 
@@ -39,8 +39,9 @@ export function readCriterion(
     report([...path, 'source'], 'A checklist item has no metric: leave out metric, stat, op, value and unit');
     return null;
   }
-  checkMeasure(data, source, path, context, report);
-  const { metric, stat, op, value, unit, accept } = data;
+  const metric = source.kind === 'scenario' ? canonicalMetric(data.metric) : data.metric;
+  checkMeasure({ ...data, metric }, source, path, context, report);
+  const { stat, op, value, unit, accept } = data;
   const baseline =
     data.baseline === undefined ? null : data.baseline === 'pinned' ? pinned : { kind: 'run' as const, run: data.baseline.run };
   return { ...base, kind: 'measured', metric, stat, op, value, unit, accept, baseline, source };

@@ -292,7 +292,7 @@ export class RunService implements AsyncDisposable {
   /** Figures for evidence; of a run that is on, so far. @throws HoldpointError `NOT_FOUND` */
   measurements(runId: string): Measurement[] {
     const facts = this.#active.get(runId)?.facts();
-    if (facts) return measurementsOf(facts.book, facts.monitors);
+    if (facts) return measurementsOf(facts);
     const unstored = this.#unstored.get(runId);
     if (unstored) return unstored.ending.measurements;
     this.#record(runId);
@@ -416,7 +416,7 @@ export class RunService implements AsyncDisposable {
 
   #endingOf(facts: RunFacts, points: RunEnding['points']): RunEnding {
     const result = resultOf(facts);
-    return { result, summary: summaryOf(facts, result, points), measurements: measurementsOf(facts.book, facts.monitors), points };
+    return { result, summary: summaryOf(facts, result, points), measurements: measurementsOf(facts), points };
   }
 
   /** Everything that an engine would stumble over at once. @param kept the address that the run used before. */

@@ -88,8 +88,22 @@ describe('the steps of a run', () => {
       ['script.things', 'pass', 80],
     ]);
 
+    const figures = bench.runs.measurements(runId);
+    const figure = (metric: string, stat: string) => figures.filter((one) => one.metric === metric && one.stat === stat);
+    // Whatever a threshold names is there for a criterion, once, with the same figure.
+    for (const { metric, expr, observed } of result.thresholds) {
+      const stat = { 'p(95)': 'p95', 'p(50)': 'p50' }[expr.split(/[<>]/)[0] ?? ''] ?? expr.split(/[<>]/)[0] ?? '';
+      const [one, ...more] = figure(metric, stat);
+      expect([metric, one?.value, more]).toEqual([metric, one?.unit === '%' ? (observed ?? 0) * 100 : observed, []]);
+    }
+    expect(figure('list.requests', 'count')).toMatchObject([{ value: 40, n: 40, lower95: 40, upper95: 40, unit: 'count' }]);
+    expect(figure('requests', 'rate')).toMatchObject([{ unit: 'requests/s', n: 160 }]);
+    expect(figure('error_rate{tier:write}', 'rate')).toMatchObject([{ value: 25, unit: '%', n: 40 }]);
+    expect(figure('dropped', 'count')).toMatchObject([{ value: 0, n: 160, unit: 'count' }]);
+
     await bench.reopen();
     expect(bench.runs.get({ runId }).result).toEqual(result);
+    expect(bench.runs.measurements(runId)).toEqual(figures);
   });
 
   it('are kept in frames: of a run that was cut off, everything up to its last one is there', { timeout: 120_000 }, async () => {

@@ -12,7 +12,7 @@ import {
   type WorkerCommand,
   workerEventSchema,
 } from './engine-messages.ts';
-import type { MachineClock } from './machine-clock.ts';
+import { type MachineClock, wallMsAt } from './machine-clock.ts';
 import { PlanClock } from './plan-clock.ts';
 
 const nsPerMs = 1e6;
@@ -140,18 +140,20 @@ export class LoadEngine {
     const originNs = now + leadNs - fromNs;
     const held = position.kind === 'held';
     this.#clock = new PlanClock(originNs, held ? fromNs : null);
+    const atMs = wallMsAt(this.#options.clock, now + leadNs);
     this.#broadcast({ type: 'go', fromNs, originNs, held });
-    this.#wallOffsetMs = Date.now() - now / nsPerMs;
+    this.#wallOffsetMs = wallMsAt(this.#options.clock, now) - now / nsPerMs;
     this.#timer = setInterval(() => this.#compareClocks(), clockCheckMs);
-    this.#options.emit({ type: 'started', planNs: fromNs, atMs: Date.now() + leadNs / nsPerMs });
+    this.#options.emit({ type: 'started', planNs: fromNs, atMs });
   }
 
   #hold(): void {
     if (this.#clock.holdAtNs !== null) return;
     const atNs = this.#clock.planAt(this.#options.clock()) + leadNs;
+    const atMs = wallMsAt(this.#options.clock, this.#clock.machineAt(atNs));
     this.#clock.hold(atNs);
     this.#broadcast({ type: 'hold', atNs });
-    this.#options.emit({ type: 'held', planNs: atNs, atMs: Date.now() + leadNs / nsPerMs });
+    this.#options.emit({ type: 'held', planNs: atNs, atMs });
   }
 
   #resume(): void {
@@ -177,7 +179,7 @@ export class LoadEngine {
   /** The monotonic clock stands still while a machine sleeps, the wall clock does not: the difference is the time that is missing. */
   #compareClocks(): void {
     const now = this.#options.clock();
-    const offset = Date.now() - now / nsPerMs;
+    const offset = wallMsAt(this.#options.clock, now) - now / nsPerMs;
     const jumpMs = offset - this.#wallOffsetMs;
     this.#wallOffsetMs = offset;
     if (Math.abs(jumpMs) < clockJumpMs) return;

@@ -6,7 +6,7 @@ import type { EndReason, EngineEvent, Load, Slice, WorkerCommand } from './engin
 import { IterationNumbers } from './iteration-numbers.ts';
 import { Iterations } from './iterations.ts';
 import { originOf } from './origin.ts';
-import type { MachineClock } from './machine-clock.ts';
+import { type MachineClock, wallMsAt } from './machine-clock.ts';
 import { PhaseRecorders } from './phase-recorders.ts';
 import { PlanClock } from './plan-clock.ts';
 import { RateCurve } from './rate-curve.ts';
@@ -265,7 +265,7 @@ export class LoadLoop {
   /** What was due before it is the warm-up's, the rest is measured. */
   #endWarmUp(now: number): void {
     this.#startDue(now, this.#warmUpNs - 1);
-    this.#cut(Math.max(this.#slice.fromPlanNs, this.#warmUpNs), Date.now(), this.#warmUpNs);
+    this.#cut(Math.max(this.#slice.fromPlanNs, this.#warmUpNs), this.#wallAt(now), this.#warmUpNs);
     this.#recorders.endWarmUp();
     this.#iterations.measureWith(this.#recorders.current);
     this.#beginSlice(now, Math.max(this.#slice.fromPlanNs, this.#warmUpNs));
@@ -307,9 +307,14 @@ export class LoadLoop {
   }
 
   #beginSlice(now: number, fromPlanNs: number): void {
-    this.#slice = { fromMs: Date.now(), fromPlanNs };
+    this.#slice = { fromMs: this.#wallAt(now), fromPlanNs };
     this.#second = this.#wholeSeconds(now);
     this.#numbers?.second();
+  }
+
+  /** Epoch ms at a machine time. */
+  #wallAt(machineNs: number): number {
+    return wallMsAt(this.#options.clock, machineNs);
   }
 
   #wholeSeconds(now: number): number {
@@ -318,7 +323,7 @@ export class LoadLoop {
 
   #nextSlice(now: number): void {
     const toPlanNs = Math.max(this.#slice.fromPlanNs, Math.min(this.#clock.planAt(now), this.#endNs));
-    this.#cut(toPlanNs, Date.now());
+    this.#cut(toPlanNs, this.#wallAt(now));
     this.#beginSlice(now, toPlanNs);
     this.#pool.closeStale();
   }
@@ -342,7 +347,7 @@ export class LoadLoop {
   #noticeStandstill(now: number): void {
     const late = now - this.#armedNs;
     if (late < stoodStillNs || this.#over !== null || this.#clock.holdAtNs !== null) return;
-    const toMs = Date.now();
+    const toMs = this.#wallAt(now);
     const fromMs = toMs - late / nsPerMs;
     const skipped = late >= skipAfterNs;
     if (skipped) {

@@ -146,8 +146,7 @@ export class ActiveRun {
     this.#state = 'held';
     this.#control = { ...this.#control, heldSinceMs: this.#options.now(), heldAtNs: null };
     this.#engine.send({ type: 'hold' });
-    this.#note('hold', 'Held', { who, why });
-    this.#save();
+    this.#noteAndSave('hold', 'Held', { who, why });
   }
 
   resume(who: string, why: string | undefined): void {
@@ -155,8 +154,7 @@ export class ActiveRun {
     this.#state = 'running';
     this.#engine.send({ type: 'resume' });
     this.#closeHold(this.#options.now());
-    this.#note('resume', 'Resumed', { who, why });
-    this.#save();
+    this.#noteAndSave('resume', 'Resumed', { who, why });
   }
 
   rate(perSecond: number, who: string, why: string | undefined): void {
@@ -172,8 +170,7 @@ export class ActiveRun {
     if (this.#state !== 'held') this.#mustBe('running', 'extend');
     this.#control = { ...this.#control, endNs: this.#control.endNs + Math.round(byMs * 1e6) };
     this.#engine.send({ type: 'end_at', endNs: this.#control.endNs });
-    this.#note('extend', `Extended by ${words}`, { who, why });
-    this.#save();
+    this.#noteAndSave('extend', `Extended by ${words}`, { who, why });
   }
 
   stop(who: string, why: string | undefined): void {
@@ -362,7 +359,7 @@ export class ActiveRun {
     const { state } = this.#search ?? {};
     this.#control = { ...this.#control, search: state ?? null };
     const step = state?.steps.at(-1);
-    if (step) this.#note('search', `${rateWords(step.perSecond)} ${step.held ? 'held' : 'broke'}: ${step.words}`);
+    if (step) this.#noteAndSave('search', `${rateWords(step.perSecond)} ${step.held ? 'held' : 'broke'}: ${step.words}`);
     if (action.type === 'rate') {
       this.#pendingRate = action.perSecond;
       this.#engine.send({ type: 'rate', perSecond: action.perSecond });
@@ -406,6 +403,14 @@ export class ActiveRun {
     const { at = this.#options.now(), who, why } = more;
     this.#journal.event({ at, kind, label, ...(who === undefined ? {} : { who }), ...(why === undefined || why === '' ? {} : { why }) });
     this.#changed();
+  }
+
+  /** An event and the state it leads to, of which neither is known without the other. */
+  #noteAndSave(kind: string, label: string, more: { who?: string; why?: string | undefined } = {}): void {
+    this.#journal.together(() => {
+      this.#note(kind, label, more);
+      this.#save();
+    });
   }
 
   #save(): void {

@@ -1,8 +1,6 @@
-import { fork } from 'node:child_process';
-import path from 'node:path';
-import { z } from 'zod';
 import { describe, expect, it, vi } from 'vitest';
 import type { Totals } from '#shared/contract/runs.ts';
+import { ChildConsole } from './testing/child-console.ts';
 import { RunBench, TargetServer } from './testing/run-bench.ts';
 
 const scenario = (url: string, more: string) => `
@@ -18,15 +16,6 @@ ${more}`;
 const soon = { timeout: 20_000, interval: 20 };
 const sum = (totals: Totals) => totals.completed + totals.failed + totals.timedOut + totals.dropped + totals.pending;
 const ids = (target: TargetServer) => target.seen.map(({ id }) => id);
-
-function alive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 describe.concurrent('a run whose engine is killed', () => {
   it('goes on with a new one: the gap is recorded, the totals add up, nothing is sent twice', async () => {
@@ -59,15 +48,12 @@ describe.concurrent('a run whose console is killed', () => {
     await using target = await TargetServer.listen();
     await using bench = new RunBench();
     const file = bench.scenario(scenario(target.url, 'rate: 50/s\nduration: 15s\nthresholds: { error_rate: ["rate<0.5"] }\n'));
-    const child = fork(path.join(import.meta.dirname, 'testing/console-child.ts'), [bench.root, file], {
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    });
-    const message = await new Promise((resolve) => child.once('message', resolve));
-    const { runId, enginePid } = z.object({ runId: z.string(), enginePid: z.number() }).parse(message);
+    using child = await ChildConsole.open(bench.root, 'start', file);
+    const { runId } = child;
     // One 10 s frame is in the store.
     await vi.waitFor(() => expect(bench.store.get('SELECT count(*) AS n FROM run_frames')?.['n']).toBe(1), soon);
-    child.kill('SIGKILL');
-    await vi.waitFor(() => expect(alive(enginePid)).toBe(false), soon);
+    await child.kill();
+    await vi.waitFor(() => expect(child.engineIsAlive).toBe(false), soon);
     const sentBefore = target.seen.length;
 
     await bench.reopen();

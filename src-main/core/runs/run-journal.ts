@@ -45,6 +45,21 @@ export class RunJournal {
     if (lost && !this.#unwritten.includes(lost)) this.#unwritten.push(lost);
   }
 
+  /** What belongs together is stored as one: a console that is killed in between leaves all of it or nothing. */
+  together(work: () => void): void {
+    let done = false;
+    try {
+      this.#records.atOnce(() => {
+        done = true;
+        work();
+      });
+    } catch (error) {
+      this.#failed(`what happened in run ${this.#runId} could not be stored: ${messageOf(error)}`);
+      // It happened all the same.
+      if (!done) work();
+    }
+  }
+
   /** False when the store failed; that is reported, not thrown. */
   attempt(what: string, write: () => void): boolean {
     try {

@@ -159,6 +159,11 @@ export class RunRecords {
     this.#store = store;
   }
 
+  /** All that `work` writes, or nothing. */
+  atOnce(work: () => void): void {
+    this.#store.transaction(work);
+  }
+
   insert(record: RunRecord): void {
     this.#store.run(
       `INSERT INTO runs (run_id, file, scenario_name, scenario_yaml, overrides, target, workload_hash, revision, started_by, started_at,

@@ -158,6 +158,60 @@ describe('several workers', () => {
     expect(lines.reduce((a, b) => a + b, 0)).toBe(book.counts.scheduled);
   });
 
+  it('may say more of a second that is closed: the next one still waits for all of them', () => {
+    const lines: [number, number][] = [];
+    const merger = new SecondMerger(({ fromPlanNs, toPlanNs }) => lines.push([fromPlanNs / 1e9, toPlanNs / 1e9]));
+    const book = new RunBook(1);
+    const said: number[] = [];
+    const say = (worker: number, from: number, to: number) => {
+      const slice = slicesOf(2)[2 * from + worker];
+      if (!slice) throw new Error('no such slice');
+      const seq = said.filter((one) => one === worker).length;
+      const read = book.add({ ...slice, seq, toPlanNs: to * 1e9 });
+      said.push(worker);
+      if (read) merger.add(read);
+    };
+    merger.begin(0, 2);
+    say(0, 0, 1);
+    say(1, 0, 1);
+    // What a warm-up left open at its end, said on its own.
+    say(1, 0, 0);
+    say(0, 1, 2);
+    expect(lines).toEqual([[0, 1]]);
+    say(1, 1, 2);
+    expect(lines).toEqual([
+      [0, 1],
+      [1, 2],
+    ]);
+  });
+
+  it('that end a second at other moments still share no moment between two of them', () => {
+    const lines: [number, number, number, number][] = [];
+    const merger = new SecondMerger(({ fromPlanNs, toPlanNs, fromMs, toMs }) =>
+      lines.push([fromPlanNs / 1e9, toPlanNs / 1e9, fromMs, toMs]),
+    );
+    const book = new RunBook(1);
+    merger.begin(0, 2);
+    for (const slice of slicesOf(2).slice(0, 6)) {
+      // Worker 1 is half a second late at the end of its second 0, and back in time after that.
+      const [from, to] = [slice.worker === 1 && slice.second === 1 ? 0.5 : 0, slice.worker === 1 && slice.second === 0 ? 0.5 : 0];
+      const { fromPlanNs, toPlanNs, second } = slice;
+      const read = book.add({
+        ...slice,
+        fromPlanNs: fromPlanNs + from * 1e9,
+        toPlanNs: toPlanNs + to * 1e9,
+        fromMs: 1000 * (second + from),
+        toMs: 1000 * (second + 1 + to),
+      });
+      if (read) merger.add(read);
+    }
+    expect(lines).toEqual([
+      [0, 1.5, 0, 1500],
+      [1.5, 2, 1500, 2000],
+      [2, 3, 2000, 3000],
+    ]);
+  });
+
   it('of an engine that died are all handed out before the next one begins', () => {
     const heard: [number, number][] = [];
     const merger = new SecondMerger(({ epoch, seq }) => heard.push([epoch, seq]));

@@ -26,6 +26,8 @@ export class SecondMerger {
   readonly #open = new Map<number, SecondSlice[]>();
   #seq = 0;
   #closedUpTo = -1;
+  /** Plan time at which the last merged second ended. */
+  #endNs = 0;
 
   /** @param emit takes each merged second, in order; its worker is 0, its `seq` counts from 0 in each epoch. */
   constructor(emit: (second: ReadSlice) => void) {
@@ -39,6 +41,7 @@ export class SecondMerger {
     this.#lines = Array.from({ length: workers }, () => ({ next: 0, early: new Map(), saidUpTo: -1, pending: 0, warmUpPending: 0 }));
     this.#seq = 0;
     this.#closedUpTo = -1;
+    this.#endNs = 0;
   }
 
   add(slice: SecondSlice): void {
@@ -71,7 +74,8 @@ export class SecondMerger {
     const list = this.#open.get(second);
     if (list) list.push(slice);
     else this.#open.set(second, [slice]);
-    line.saidUpTo = Math.max(line.saidUpTo, second);
+    // By its own number, not by where it was put: what belongs to a second that is closed says nothing about the one that is open.
+    line.saidUpTo = Math.max(line.saidUpTo, slice.second);
   }
 
   #closeReady(): void {
@@ -103,8 +107,22 @@ export class SecondMerger {
     }
     const merged = slices.length === 1 ? first : merge(first, slices);
     const pending = this.#lines.reduce((sum, line) => sum + line[open], 0);
-    this.#emit({ ...merged, worker: 0, seq: this.#seq, pending });
+    this.#emit({ ...this.#after(merged), worker: 0, seq: this.#seq, pending });
     this.#seq += 1;
+  }
+
+  /** A worker that ended its second late began its next one late too, and the others did not: no moment of the plan belongs to two seconds. */
+  #after(merged: ReadSlice): ReadSlice {
+    const fromPlanNs = Math.max(merged.fromPlanNs, this.#endNs);
+    const toPlanNs = Math.max(merged.toPlanNs, fromPlanNs);
+    this.#endNs = toPlanNs;
+    return {
+      ...merged,
+      fromPlanNs,
+      toPlanNs,
+      fromMs: merged.fromMs + (fromPlanNs - merged.fromPlanNs) / 1e6,
+      toMs: merged.toMs + (toPlanNs - merged.toPlanNs) / 1e6,
+    };
   }
 }
 

@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { fork } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createSecureServer } from 'node:http2';
 import { createServer } from 'node:http';
@@ -8,6 +7,8 @@ import path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { selfSigned } from '../load/testing/self-signed.ts';
+import { ChildConsole } from './testing/child-console.ts';
+import { isAlive } from './testing/is-alive.ts';
 import { RunBench } from './testing/run-bench.ts';
 
 async function listening(server: Server): Promise<{ port: number } & AsyncDisposable> {
@@ -20,14 +21,6 @@ async function listening(server: Server): Promise<{ port: number } & AsyncDispos
       await Promise.resolve();
     },
   };
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
-  } catch {
-    return false;
-  }
 }
 
 describe('a run', () => {
@@ -152,9 +145,7 @@ timeout: 5m
 steps:
   - command: { run: [sh, -c, "echo $$ > pid; sleep 600"] }
 `);
-    const child = fork(path.join(import.meta.dirname, 'testing/console-child.ts'), [bench.root, file], {
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    });
+    using child = await ChildConsole.open(bench.root, 'start', file);
     const written = await vi.waitFor(() => {
       const text = readFileSync(path.join(bench.root, 'pid'), 'utf8').trim();
       expect(text).toMatch(/^\d+$/);
@@ -162,9 +153,9 @@ steps:
     }, 40_000);
     const group = -Number(written);
     expect(process.kill(group, 0)).toBe(true);
-    child.kill('SIGKILL');
+    await child.kill();
     // A zombie that nobody collects would still answer to signal 0: what counts is that nothing of it runs.
-    await vi.waitFor(() => expect(isRunning(Number(written))).toBe(false), 20_000);
+    await vi.waitFor(() => expect(isAlive(Number(written))).toBe(false), 20_000);
   });
 
   it('does not begin with a script that cannot be loaded, and says why', async () => {

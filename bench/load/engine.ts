@@ -52,12 +52,21 @@ export class Engine implements AsyncDisposable {
   }
 }
 
-/** Completed requests per second of the whole slices. @throws Error when anything failed: then it is not the speed that was measured. */
+/** A round so short, or a machine so busy, that there is no whole second to count in. */
+export class NoWholeSecond extends Error {}
+
+/** Completed requests per second of the whole slices. @throws NoWholeSecond. @throws Error when anything failed: then it is not the speed that was measured. */
 export function completedPerSecond(slices: readonly Slice[]): number {
   // The first has the opening of the connections in it, the last what was under way at the end. The peers leave these out or are no worse for them.
   const whole = slices.slice(1, -1);
   const failed = slices.reduce((sum, { counts }) => sum + counts.failed + counts.timedOut + counts.dropped, 0);
   if (failed > 0) throw new Error(`${failed} requests of the engine failed: ${JSON.stringify(slices.map((slice) => slice.failures))}`);
+  const lengthMs = whole.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);
+  if (lengthMs <= 0) {
+    throw new NoWholeSecond(
+      `of its ${slices.length} slices none lies between the first and the last, which do not count: give a round 4 s or more`,
+    );
+  }
   const completed = whole.reduce((sum, { counts }) => sum + counts.completed, 0);
-  return (completed / whole.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0)) * 1000;
+  return (completed / lengthMs) * 1000;
 }

@@ -4,6 +4,9 @@ import { eachLine } from './lines.ts';
 import type { ProcessExit, ProcessStarter, WorkerEntry, WorkerProcess, WorkerSpec } from './process-starter.ts';
 import { plainEnvironment, workerFile } from './worker-entry.ts';
 
+/** The channel of a process that has ended closes at once, unless somebody else holds its other end. */
+const lastWordsMs = 1000;
+
 /** Workers as plain Node processes: for `serve`, the command line and the tests. */
 export const forkStarter: ProcessStarter = forkStarterOf(workerFile);
 
@@ -29,7 +32,18 @@ function startFork(file: string, spec: WorkerSpec): WorkerProcess {
     exited.emit(exit);
   };
   child.on('message', (message) => messages.emit(message));
-  child.on('exit', (code, signal) => end({ code, signal }));
+  child.on('exit', (code, signal) => {
+    if (!child.connected) {
+      end({ code, signal });
+      return;
+    }
+    // What it said before is heard before its end is.
+    const patience = setTimeout(() => end({ code, signal }), lastWordsMs);
+    child.once('disconnect', () => {
+      clearTimeout(patience);
+      end({ code, signal });
+    });
+  });
   child.on('error', (error) => {
     errorLines.emit(error.message);
     if (child.pid === undefined) end({ code: null, signal: null });

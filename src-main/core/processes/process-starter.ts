@@ -1,7 +1,7 @@
 import type { Emitter } from '../lifecycle/emitter.ts';
 
 /** The programs of this product that run as child processes. Each is a file of `src-main/workers`; the demo's `shop` lies with the demo. */
-export type WorkerEntry = 'load-engine' | 'pty-host' | 'analysis' | 'shop';
+export type WorkerEntry = 'load-engine' | 'pty-host' | 'shop';
 
 export interface WorkerSpec {
   entry: WorkerEntry;

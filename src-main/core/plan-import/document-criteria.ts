@@ -1,11 +1,14 @@
+import { readAssertions } from './criteria/assertions.ts';
 import { readThresholds } from './criteria/k6-thresholds.ts';
 import type { FoundCriterion, ReadingContext, SectionKind } from './criteria/reading.ts';
 import { readSentence } from './criteria/sentence-criteria.ts';
 import { statsIn } from './criteria/statistics.ts';
+import { type NumberStyle, inPointStyle, styleOf } from './criteria/number-style.ts';
+import { translate } from './criteria/translate.ts';
 import { readTable } from './criteria/table-criteria.ts';
 import { tokenize } from './criteria/tokens.ts';
 import type { ImportedCriterion } from './imported-plan.ts';
-import { kindOfTitle } from './section-kinds.ts';
+import { kindOfTitle, surelyNoGoals } from './section-kinds.ts';
 import { type LineBlock, type Source, clean } from './source.ts';
 import type { Block, Place } from './statements.ts';
 
@@ -13,6 +16,7 @@ import type { Block, Place } from './statements.ts';
 export function readCriteria(source: Source): ImportedCriterion[] {
   const found: ImportedCriterion[] = [];
   const scenario = new ScenarioSteps();
+  const style = styleOfDocument(source);
   const add = (
     criterion: FoundCriterion,
     text: string,
@@ -39,20 +43,28 @@ export function readCriteria(source: Source): ImportedCriterion[] {
         scenario.reset();
         break;
       case 'line': {
-        const { text } = block.content;
+        const { text, original } = translate(inPointStyle(block.content.text, style));
         const step = scenario.step(text);
         if (step === 'given') break;
-        const context = contextOf(block.place, step === 'then' ? 'goals' : null, ownLabel(block), block.item !== null);
-        for (const criterion of readSentence(text, context))
-          add(criterion, text, block.content.lineAt(criterion.at), block.place, isClaimed(block));
+        const context = {
+          ...contextOf(block.place, step === 'then' ? 'goals' : null, ownLabel(text), block.item !== null, isCheck(block)),
+        };
+        for (const criterion of readSentence(text, context)) {
+          const at = original(criterion.at);
+          add({ ...criterion, at }, block.content.text, block.content.lineAt(at), block.place, isClaimed(block));
+        }
         break;
       }
       case 'table': {
         const context = contextOf(block.place, null, null, true);
-        const titles = block.columns.map(({ text }) => text);
-        const rows = block.rows.map(({ cells, line }) => ({ cells: cells.map(({ text }) => text), line }));
+        const titles = block.columns.map(({ text }) => translate(text).text);
+        const rows = block.rows.map(({ cells, line }) => ({
+          cells: cells.map(({ text }) => translate(inPointStyle(text, style)).text),
+          written: cells.map(({ text }) => text.trim()).join(' | '),
+          line,
+        }));
         for (const { line, text, label: _label, baseline, improvement, ...criterion } of readTable(titles, rows, context)) {
-          add(criterion, text, line, block.place, /[✅✓✔☑]|\[x\]/iu.test(text), { baseline, improvement });
+          add({ ...criterion, at: 0 }, text, line, block.place, /[✅✓✔☑]|\[x\]/iu.test(text), { baseline, improvement });
         }
         break;
       }
@@ -73,16 +85,19 @@ function excerpt(text: string, at: number): string {
 const maxText = 400;
 
 /** What the place of a line says: the nearest of label, parent item, lead-in and heading that announces goals or something else. */
-function contextOf(place: Place, forced: SectionKind | null, label: string | null, item: boolean): ReadingContext {
-  const parents = place.parents.toReversed();
-  const headings = place.headings.map(({ text }) => text).toReversed();
-  const lead = place.lead !== null && (/[:：]\s*$/.test(place.lead) || place.lead.length < maxLead) ? place.lead : null;
+function contextOf(place: Place, forced: SectionKind | null, label: string | null, item: boolean, check = false): ReadingContext {
+  const parents = place.parents.map((text) => translate(text).text).toReversed();
+  const headings = place.headings.map(({ text }) => translate(text).text).toReversed();
+  const above = place.lead === null ? null : translate(place.lead).text;
+  const lead = above !== null && (/[:：]\s*$/.test(above) || above.length < maxLead) ? above : null;
   const titles = [label, ...parents, lead, ...headings].filter((title): title is string => title !== null);
   const kinds = titles.map((title, index) => (index === 0 && label !== null ? kindOfLabel(title) : kindOfTitle(title)));
-  const section = forced ?? kinds.find((kind) => kind !== null) ?? 'neutral';
+  const found = forced ?? kinds.find((kind) => kind !== null) ?? 'neutral';
+  // `Workload` above boxes to tick is a part of what is checked; `Alerts` is not.
+  const section = check && found === 'excluded' && !titles.some(surelyNoGoals) ? 'neutral' : found;
   const stat =
     [...parents, lead, ...headings].map((title) => (title === null ? null : onlyStat(title))).find((found) => found !== null) ?? null;
-  const sentence = place.lead !== null && lead === null ? onlyStat(place.lead) : null;
+  const sentence = above !== null && lead === null ? onlyStat(above) : null;
   // `Success criteria` names nothing that is measured.
   const labels = [...parents, ...(lead === null ? [] : [lead]), ...headings].map((title) => title.replace(goalWords, ' '));
   return {
@@ -92,6 +107,7 @@ function contextOf(place: Place, forced: SectionKind | null, label: string | nul
     target: false,
     unit: null,
     item,
+    check,
     op: null,
   };
 }
@@ -109,8 +125,8 @@ function onlyStat(title: string): string | null {
 }
 
 /** `Target` of `Target: < 0.1 %`. */
-function ownLabel({ content }: LineBlock): string | null {
-  const match = /^([^:.;<>≤≥]{2,60}):\s/.exec(clean(content.text));
+function ownLabel(text: string): string | null {
+  const match = /^([^:.;<>≤≥]{2,60}):\s/.exec(clean(text));
   // `No open issues - Current: 0`: the label belongs to what follows the dash.
   return match?.[1] === undefined || /\s[-–—]\s/.test(match[1]) ? null : match[1];
 }
@@ -118,7 +134,7 @@ function ownLabel({ content }: LineBlock): string | null {
 /** A label of a line is more often the name of a metric than of a section: only clear words count. */
 function kindOfLabel(label: string): SectionKind | null {
   if (
-    /^(?:\W|\b(?:the|our|performance|slo|p\d{2})\b)*\b(?:targets?|goals?|slos?|slas?|acceptance(?: criteria)?|success(?: criteria| metrics?)?|exit criteria|pass(?:ing)? criteria|kpis?|objectives?|requirements?|criteri(?:a|on)|expected|must)\b/i.test(
+    /^(?:\W|\b(?:the|our|performance|slo|p\d{2})\b)*\b(?:targets?|goals?|slos?|slas?|acceptance(?: criteria)?|success(?: criteria| metrics?)?|exit criteria|pass(?:ing)? criteria|kpis?|objectives?|requirements?|criteri(?:a|on)|expected|must|exit|done when|passes? when|hypothesis|steady[- ]state(?: hypothesis)?)\b/i.test(
       label,
     ) &&
     kindOfTitle(label) !== 'excluded'
@@ -129,6 +145,22 @@ function kindOfLabel(label: string): SectionKind | null {
   ) && !/\b(?:rate|ratio|time to|time|latency|coverage)\s*$/i.test(label)
     ? 'excluded'
     : null;
+}
+
+/** A box to tick: what it says shall hold. */
+function isCheck({ content, item }: LineBlock): boolean {
+  return item !== null && (item.checked !== null || /^\s*(?:☐|☑|□|\[[ x]?\])/iu.test(content.text));
+}
+
+function styleOfDocument(source: Source): NumberStyle {
+  const texts = source.blocks.flatMap((block) =>
+    block.kind === 'line'
+      ? [block.content.text]
+      : block.kind === 'table'
+        ? block.rows.flatMap(({ cells }) => cells.map(({ text }) => text))
+        : [],
+  );
+  return styleOf(texts.join('\n'));
 }
 
 /** A mark in a list of goals is decoration: it claims, and proves nothing. */
@@ -162,7 +194,8 @@ class ScenarioSteps {
 function* readCode(block: Extract<Block, { kind: 'code' }>): Generator<{ criterion: FoundCriterion; text: string; line: number }> {
   const lines = block.value.split('\n');
   const lineOf = (offset: number) => block.value.slice(0, offset).split('\n').length - 1;
-  for (const criterion of readThresholds(block.value.slice(0, maxCode))) {
+  const code = block.value.slice(0, maxCode);
+  for (const criterion of [...readThresholds(code), ...readAssertions(code)]) {
     const index = lineOf(criterion.at);
     yield { criterion, text: lines[index] ?? '', line: block.firstLine + index };
   }

@@ -31,6 +31,7 @@ const signs: Readonly<Record<string, Op>> = {
   '⩾': '>=',
   '≧': '>=',
   '==': '==',
+  '=': '==',
 };
 
 /** Longest first where one ends with the other. */
@@ -46,6 +47,14 @@ const phrases: readonly (readonly [string, Op])[] = [
   ['equal to or greater than', '>='],
   ...['less', 'fewer', 'lower', 'smaller', 'faster', 'shorter', 'quicker', 'better'].map((word): [string, Op] => [`${word} than`, '<']),
   ...['more', 'greater', 'higher', 'larger', 'longer', 'slower', 'bigger', 'worse'].map((word): [string, Op] => [`${word} than`, '>']),
+  ...['older', 'later'].map((word): [string, Op] => [`${word} than`, '>']),
+  ...['newer', 'earlier', 'sooner'].map((word): [string, Op] => [`${word} than`, '<']),
+  ['at least every', '<='],
+  ['at least once every', '<='],
+  ['lt', '<'],
+  ['lte', '<='],
+  ['gt', '>'],
+  ['gte', '>='],
   ['in excess of', '>'],
   ['at most', '<='],
   ['at least', '>='],
@@ -130,6 +139,8 @@ function comparisonBefore(tokens: readonly Token[], quantity: Quantity, floor: n
   if (token.kind === 'comparator') {
     const op = signs[token.text];
     if (op === undefined) return null;
+    // `key=value` sets something; `resets = 0` says what shall be.
+    if (token.text === '=' && (token.attached || tokens[index + 1]?.attached === true)) return null;
     const repeated = tokens[index - 1]?.kind === 'comparator' ? index - 1 : index;
     return finish(tokens, { op, from: repeated, negated: false, relative, none: false, written: token.text }, floor);
   }
@@ -162,6 +173,8 @@ function finish(tokens: readonly Token[], comparison: Comparison, floor: number)
     const word = tokens[index]?.lower ?? '';
     if (stops.test(word)) break;
     if (negators.test(word) || /n['’]t$/.test(word)) {
+      // `Sessions without a crash ≥ 99 %`: the word belongs to what is measured, the sign says which way.
+      if (comparison.from < index + 1 || (/^[<>≤≥⩽⩾≦≧=]/.test(comparison.written) && /^(?:without|non|neither|nor)$/.test(word))) continue;
       // `not … below X or above`: only strict signs turn round cleanly; `no more than` is ≤.
       const adjacent = index === comparison.from - 1;
       return {

@@ -10,9 +10,9 @@ export interface Taken {
 }
 
 const faults =
-  /^(?:errors?|failures?|failed|bugs?|defects?|vulnerabilit(?:y|ies)|cves?|crash(?:es)?|incidents?|regressions?|leaks?|deadlocks?|restarts?|loss|losses|downtime|blockers?|issues?|violations?|outages?|exceptions?|warnings?|findings|timeouts?|duplicates?|anomalies|corruptions?|corrupted|conflicts?|drops?|dropped|lost|5xx|4xx|breaches|flakes?|oom|ooms|oomkills?|complaints?|escalations?|inconsistencies|orphan(?:s|ed)?|alerts|rollbacks?|regression|secrets|drift|p[0-4]s?)$/;
+  /^(?:errors?|failures?|failed|bugs?|defects?|vulnerabilit(?:y|ies)|cves?|crash(?:es)?|incidents?|regressions?|leaks?|deadlocks?|restarts?|loss|losses|downtime|blockers?|issues?|items?|tickets?|violations?|outages?|exceptions?|warnings?|findings|timeouts?|duplicates?|anomalies|corruptions?|corrupted|conflicts?|drops?|dropped|lost|5xx|4xx|breaches|flakes?|oom|ooms|oomkills?|complaints?|escalations?|inconsistencies|orphan(?:s|ed)?|alerts|rollbacks?|regression|secrets|drift|p[0-4]s?|sev(?:erity)?[- ]?[0-5]s?|mismatches|throttles|flags?)$/;
 const grave =
-  /^(?:critical|high|high-severity|critical-severity|blocker|blocking|severe|severity|major|p[01]|sev-?[0-2]|s[01]|open|known|unresolved|unhandled|outstanding|data|show-?stopper)\b/;
+  /^(?:critical|high|high-severity|critical-severity|blocker|blocking|severe|severity|major|p[01]|sev-?[0-2]|s[01]|open|known|unresolved|unhandled|outstanding|data|show-?stopper|red|sev[- ]?[0-5])\b/;
 const stop = /^(?:[,;.:()|—–-]|and|or|but|when|if|after|in|with|for|during|on|at|is|are|in)$/;
 const passes =
   /^(?:pass(?:es|ed|ing)?|green|succeed(?:s|ed)?|successful|complete[sd]?|ok|migrated|done|verified|covered|implemented|approved|working|resolved|fixed|documented|healthy|up|ready)$/;
@@ -20,7 +20,7 @@ const passes =
 /** Criteria that count things: `Zero critical …`, `No open P0 bugs`, `22/22`, `All 48 tests passing`, `exits 0`. */
 export function countCriteria(tokens: readonly Token[], bounds: readonly Bound[], context: ReadingContext): Taken {
   const result: Taken = { found: [], taken: [] };
-  const goals = context.section === 'goals' || context.target;
+  const goals = context.section === 'goals' || context.target || context.check;
   bounds.forEach((bound, index) => {
     if (result.taken.includes(index) || bound.comparison !== null) return;
     const { quantity } = bound;
@@ -37,15 +37,21 @@ export function countCriteria(tokens: readonly Token[], bounds: readonly Bound[]
     if (quantity.value === 0 && context.section !== 'excluded' && quantity.unit?.dimension !== 'time') {
       const label = words.join(' ');
       const names = words.some((word) => faults.test(word));
-      const isZeroOf = names || (first.kind === 'word' && words.length > 0 && goals && first.lower === 'zero');
+      const leads = goals && before === '' && words.length > 0 && /\p{L}{3}/u.test(label);
+      // `The backlog is drained (0 messages)`.
+      const bracketed = goals && before === '(' && tokens.slice(quantity.to, quantity.to + 3).some(({ text }) => text === ')');
+      const isZeroOf = names || leads || bracketed || (first.kind === 'word' && words.length > 0 && goals && first.lower === 'zero');
       if (
         isZeroOf &&
-        /^(?:|[^\p{L}]|with|and|has|have|shows?|produces?|reports?|maintain|achieve|or|to|:)$/u.test(before) &&
+        /^(?:|\(|[^\p{L}]|with|and|has|have|shows?|produces?|reports?|maintain|achieve|or|to|:)$/u.test(before) &&
         (goals || context.item) &&
         (quantity.unit === null || quantity.unit.dimension === 'count')
       ) {
         result.taken.push(index);
-        result.found.push({ ...count(first.start, metricName(label, null), 0, 'count'), unit: unitOf(quantity.unit?.name) });
+        result.found.push({
+          ...count(first.start, metricName(bracketed ? wordsBefore(tokens, quantity.from) : label, null), 0, 'count'),
+          unit: unitOf(quantity.unit?.name),
+        });
         // `0 incidents > 5 min`: the second comparison says which are counted.
         const next = bounds[index + 1];
         if (next !== undefined && !tokens.slice(quantity.to, next.from).some(({ text }) => /^[,;|]$/.test(text)))
@@ -104,12 +110,21 @@ function noneOf(tokens: readonly Token[], bounds: readonly Bound[]): FoundCriter
     const before = tokens[index - 1];
     if (before !== undefined && !/^(?:[,;:(•*✅☐✓✔|>]|and|with|has|have|shows?|—|–|-|\])$/u.test(before.lower)) return;
     const words = wordsFrom(tokens, index + 1);
+    if (/^(?:more|less|fewer|later|longer|worse|greater|higher|lower|better|single|one)$/.test(words[0] ?? '')) return;
     if (bounds.some(({ from }) => from > index && from <= index + 1 + words.length)) return;
     const loss = /^(?:data|message|event|record)s? (?:loss|corruption)|^downtime\b/.test(words.join(' '));
     if (!loss && !(words.some((word) => faults.test(word)) && words.some((word) => grave.test(word)))) return;
     found.push(count(token.start, metricName(words.join(' '), null), 0, 'count'));
   });
   return found;
+}
+
+function wordsBefore(tokens: readonly Token[], to: number): string {
+  return tokens
+    .slice(Math.max(0, to - 8), to)
+    .filter(({ kind }) => kind === 'word')
+    .map(({ lower }) => lower)
+    .join(' ');
 }
 
 function wordsFrom(tokens: readonly Token[], from: number): string[] {

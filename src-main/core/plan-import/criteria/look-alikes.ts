@@ -1,5 +1,5 @@
 import type { Comparison } from './comparators.ts';
-import { type Direction, namesMetric } from './metric-words.ts';
+import { type Direction, namesMetric, sureDirectionOf } from './metric-words.ts';
 import type { Quantity } from './quantities.ts';
 
 /** Where a quantity stands, for the question whether it is a goal at all. */
@@ -19,8 +19,12 @@ export interface Place {
   goals: boolean;
   /** A cell of a target column. */
   target: boolean;
+  /** An item with a box to tick. */
+  check: boolean;
   /** `must`, `shall`, `should`. */
   modal: boolean;
+  /** A statistic is named beside it. */
+  stat: boolean;
 }
 
 type Rule = (place: Place) => boolean;
@@ -33,8 +37,11 @@ function isLoad({ quantity }: Place): boolean {
 }
 
 /** `alert if …`, `roll back when …`, `error rate > 1 % → page`. */
-const trigger: Rule = ({ before, behind, near }) =>
-  /\b(?:alert(?:s|ed|ing)?|alarms?|pag(?:e|es|ing)\b(?! load)|notif(?:y|ies|ication)|warn(?:s|ing)?|trigger(?:s|ed)?|escalat\w*|roll(?:s|ed|ing)?[- ]?back|rollback|revert|abort(?:s|ed)?|halt|kill|red flag|throttle|shed|autoscal\w*|scal(?:e|es|ing) (?:up|out|in|down|when)|fail(?:s|ed)?(?: the)?(?: \w+){0,3} (?:if|when)|block(?:s|ed)?(?: \w+){0,3} (?:if|when)|reject (?:if|when)|stop (?:if|when)|investigate|circuit (?:opens|breaker))\b[^.;]{0,80}$/i.test(
+const trigger: Rule = ({ before, behind, near, comparison, quantity }) =>
+  // `the breaker opens within 10 s` says how fast, not when.
+  !(comparison?.written === 'within' && quantity.unit?.dimension === 'time' && !/\b(?:if|when|unless)\b/i.test(before)) &&
+  !proceeds.test(before) &&
+  (/\b(?:alert(?:s|ed|ing)?|alarms?|pag(?:e|es|ing)\b(?= (?:the|on|an?|us|if|when|ops|sre|team|out)\b|\s*$|:)|notif(?:y|ies|ication)|warn(?:s|ing)?|trigger(?:s|ed)?|escalat\w*|roll(?:s|ed|ing)?[- ]?back|rollback|revert|abort(?:s|ed)?|halt|kill|red flag|throttle|shed|autoscal\w*(?: (?:if|when|at|on))|scal(?:e|es|ing) (?:(?:up|out|in|down) )?(?:if|when|at|above|beyond|once)|fail(?:s|ed)?(?: the)?(?: \w+){0,3} (?:if|when)|block(?:s|ed)?(?: \w+){0,3} (?:if|when)|reject (?:if|when)|stop (?:if|when)|investigate|circuit (?:opens|breaker))\b[^.;]{0,80}$/i.test(
     before,
   ) &&
   !/\b(?:alerts?|pages?|notifications?|rollbacks?|warnings?)\b (?:\w+ ){0,3}(?:fires?|arrives?|sent|delivered|time|latency|complete[sd]?|executes?|within|in|takes?|delay|noise|rate)\b/i.test(
@@ -47,39 +54,65 @@ const trigger: Rule = ({ before, behind, near }) =>
         /^[^.;,]{0,60}\b(?:alert|page|pager|rollback|roll back|abort|warn|notify|fail|escalat|scale|investigat|block|stop|trigger|incident)/i.test(
           behind,
         )) ||
-      /^\s*(?:for \d+\s?\w+\s*)?\((?:warning|warn|critical|alert|page|p1|sev\w*)\)/i.test(behind);
+      /^\s*(?:for \d+\s?\w+\s*)?\((?:warning|warn|critical|alert|page|p1|sev\w*)\)/i.test(behind));
+
+/** `Proceed to phase 2 when the mismatch ratio is ≤ 0.001 %` is a gate. */
+const proceeds =
+  /(?:^|[\s,;(:])(?:proceed|promote|advance|continue|go live|move (?:on|to)|expand|cut over|switch over|launch|ship|release|sign off|exit|done|complete)\b[^,;]{0,60}\b(?:only )?(?:if|when|once)\b/i;
+
+/** `If the backlog is not drained in 1 hour, call the vendor.` */
+const contingency: Rule = ({ before, behind }) =>
+  /^\W*(?:if|in case|should the)\b/i.test(before) &&
+  !/\b(?:must|shall|should|then)\b/i.test(`${before.replace(/^\W*should the/i, '')} ${behind}`);
 
 /** The comparator points to the bad side: a failure condition, an alert, a slow query to look for. */
-const wrongSide: Rule = ({ comparison, direction, quantity }) => {
+const wrongSide: Rule = ({ comparison, direction, quantity, goals, check, modal, label }) => {
   if (comparison === null || comparison.negated || direction === null || quantity.high !== null) return false;
+  // In a list of goals the sign is trusted, unless the words leave no doubt.
+  if ((goals || check || modal) && sureDirectionOf(label, quantity.unit) === null) return false;
   const larger = comparison.op === '>' || comparison.op === '>=';
   return comparison.op !== '==' && larger === (direction === 'down') && !(comparison.written === '+' && direction === 'up');
 };
 
 /** Measured, former, assumed. */
-const notAGoal: Rule = ({ before, near, behind }) =>
-  /\b(?:currently|current(?:ly)?(?: \w+){0,3}\s*(?:is|at|:|=|of)?|baseline(?: \w+){0,2}\s*(?:is|was|:|=|of|at)|actual(?:ly)?\s*(?::|is|was)?|measured(?: at| as|:)?|observed|previous(?:ly)?|was|were|used to be|had been|as of|down from|up from|today|now(?:\s+(?:at|is|takes))?|before:?|after:|result:?|existing|historical(?:ly)?|so far|achieved:|got|we saw|got to|took|compared (?:to|with)|instead of|versus|vs\.?)\s*[(:~≈]*\s*$/i.test(
+const notAGoal: Rule = ({ before, near, behind, quantity, comparison, goals }) =>
+  !/^[µm]?a$/i.test(quantity.unit?.name ?? '') &&
+  !(goals && comparison?.negated === true && /\btook\s*$/i.test(near || before)) &&
+  (/\b(?:currently|current(?:ly)?(?: \w+){0,3}\s*(?:is|at|:|=|of)?|baseline(?: \w+){0,2}\s*(?:is|was|:|=|of|at)|actual(?:ly)?\s*(?::|is|was)?|measured(?: at| as|:)?|observed|previous(?:ly)?|was|were|used to be|had been|as of|down from|up from|today|now(?:\s+(?:at|is|takes))?|before:?|after:|result:?|existing|historical(?:ly)?|so far|achieved:|got|we saw|got to|took|compared (?:to|with)|instead of|versus|vs\.?)\s*[(:~≈]*\s*$/i.test(
     near || before,
   ) ||
-  /\b(?:current|currently|baseline|actual|measured|observed|previously|was|were|today|result|status)\s*:?\s*[^,;()]{0,24}$/i.test(near) ||
-  /(?:^|[\s,;(:])(?:e\.g\.|i\.e\.|eg|for example|for instance|such as|like|assum(?:e|es|ed|ing|ption\w*)|suppose|is defined as|are defined as|defined as|means that|means|refers to|definition)(?:\b|\s)[^;]*$/i.test(
-    before,
-  ) ||
-  /^\s*(?:exceed(?:s|ed|ing)?|is above|was|were)\b/i.test(behind) ||
-  /^\s*\(?(?:currently|today|at present|measured|observed|as of|in production today|last (?:week|month|quarter|run))\b(?![^)]{0,20}\d)/i.test(
-    behind,
-  ) ||
-  /\bfrom\s*$/i.test(near);
+    /\b(?:current|currently|baseline|actual|measured|observed|previously|was|were|today|result|status)\b\s*:?\s*[^,;()]{0,24}$/i.test(
+      near,
+    ) ||
+    /(?:^|[\s,;(:])(?:e\.g\.|i\.e\.|eg|for example|for instance|such as|like|assum(?:e|es|ed|ing|ption\w*)|suppose|is defined as|are defined as|defined as|means that|means|refers to|definition)(?:\b|\s)[^;]*$/i.test(
+      before,
+    ) ||
+    /^\s*(?:exceed(?:s|ed|ing)?|is above|was|were)\b/i.test(behind) ||
+    /^\s*\(?(?:currently|today|at present|measured|observed|as of|in production today|last (?:week|month|quarter|run))\b(?![^)]{0,20}\d)/i.test(
+      behind,
+    ) ||
+    /\bfrom\s*$/i.test(near));
 
 /** Timeouts, pools, intervals: what somebody sets. */
 const settingWords =
   '(?:time-?outs?|time to live|ttl|pool[- ]?sizes?|connection pool|pool|intervals?|heartbeats?|keep-?alive|back-?off|retries|retry (?:count|limit|policy|delay)|max(?:imum)? (?:connections|retries|retry|pool|attempts|threads|workers)|batch(?:es| size)?|buffer(?:s| size)?|threads?|workers?|replicas?|instances?|shards?|partitions?|ports?|rate[- ]?limit(?:s|ing|er|ed)?|cron|schedules?|poll(?:s|ing)?|expir(?:y|es|ation)|rotat\\w+|retention(?: period)?|retained|grace period|cool-?down|sampl(?:e|ing)(?: rate| interval)?|refresh(?:es)?|cache size|cache ttl|page size|chunk size|heap size|xm[sx]|shared_buffers|work_mem|max_\\w+|min_\\w+|statement_timeout|limit_req|debounce|throttle|lease|quota|step|increments?|concurrency limit|think[- ]?times?|pacing|ramp(?:s|ed|ing)?(?:[- ]?(?:up|down))?|warm-?up|hold|steady state|spike|test duration|soak duration|iterations?|loops?|seed(?:ed|s)?|fixtures?|data ?sets?|test data|sample size|payload of|load of|concurrency of|virtual users|vus)';
 const settingTail = new RegExp(`\\b${settingWords}\\s*(?:values?|settings?|is|of|to|at|set to|configured|=|:|for|\\(|~|-)*\\s*$`, 'i');
 const settingAssign = new RegExp(`^\\W{0,4}(?:\\w+[ _-]){0,3}${settingWords}(?: \\w+){0,2}\\s*[:=]`, 'i');
-const setting: Rule = ({ target, before, near, behind, modal, comparison, quantity }) => {
+const settingSubject =
+  /^\W*(?:(?:the|our|default|hpa|horizontal pod autoscaler|dns)\b\W*)?(?:[\w-]+ ){0,2}(?:time-?outs?|ttl|pool size|hpa|autoscaler|min|max)\b[^,;<>≤≥]{0,60}$/i;
+const setting: Rule = ({ target, goals, check, before, near, behind, modal, comparison, quantity }) => {
   if (comparison?.negated === true) return false;
+  if (/\b(?:time-?outs?|ttl)\b/i.test(before) && settingSubject.test(before) && !/\b(?:rate|ratio|errors?|count|number)\b/i.test(before))
+    return true;
+  // `cpu: 500m, memory: 512Mi`: requests and limits of a container.
+  if (/\bcpu\W*$/i.test(near) && quantity.unit?.name === 'min') return true;
+  if (/^\W*(?:hpa|horizontal pod autoscaler|autoscaler|autoscaling)\b\s*:/i.test(before)) return true;
+  // `Replication delay on both replicas is under 1 s`: a bound of something that is measured.
+  if ((goals || check) && comparison !== null && !/\b(?:time-?out|ttl|ramp|think|pool|interval|retention|rate[- ]?limit)/i.test(before))
+    return false;
   // A row of goals may be named after a worker or a replica.
   if (target && !/\b(?:time-?out|pool|ttl|interval|think|ramp|retention)/i.test(before)) return false;
+  if (/^\W*steady[- ]state\W*:/i.test(before) && quantity.unit?.dimension !== 'time') return false;
   const assigned = settingTail.test(near) || settingTail.test(before) || settingAssign.test(before);
   if (assigned && !(modal && comparison !== null && !/\b(?:time-?out|ramp|think|pool|rate[- ]?limit)/i.test(before))) return true;
   return (
@@ -96,7 +129,8 @@ const mix: Rule = ({ before, behind, comparison, quantity, label }) => {
       before,
     ) &&
     quantity.unit?.name === '%' &&
-    (comparison === null || comparison.written !== '<')
+    (comparison === null || comparison.written !== '<') &&
+    sureDirectionOf(label, quantity.unit) === null
   )
     return true;
   return (
@@ -125,7 +159,7 @@ const name: Rule = ({ quantity, before, comparison }) =>
 
 const calendar = new Set(['d', 'week', 'month', 'year']);
 /** How long people take, not the product. */
-const estimate: Rule = ({ quantity, before, behind, label, near, goals }) => {
+const estimate: Rule = ({ target, quantity, before, behind, label, near, goals, check, modal, comparison }) => {
   if (quantity.unit?.dimension !== 'time') return false;
   if (
     /\b(?:effort|estimat\w*|eta|deadline|due|sprint|timeline|schedule[ds]?|time-?box\w*|time required|work(?:ing)? days?|lead[- ]time for (?:parts|hiring)|delay(?:ed|s)? (?:\w+ ){0,4}by|postpone\w*|duration)\b[^,;]{0,30}$/i.test(
@@ -145,15 +179,18 @@ const estimate: Rule = ({ quantity, before, behind, label, near, goals }) => {
       /\b(?:fix(?:ed|es)?|patch(?:ed|es)?|remediat\w*|resolv\w*|triag\w*|acknowledg\w*|review(?:ed|s)?|address(?:ed)?|clos(?:e|ed)|repl(?:y|ied)|respond(?:ed)? to|answer(?:ed)?|follow(?:ed)?[- ]?up|post-?mortem|report(?:ed)?|notify|notified|disclos\w*|approv\w*)\b[^,;]{0,40}$/i.test(
         before,
       ) &&
-      !/\b(?:time|mttr|mtta|rate|rto)\b/i.test(near)
+      !/\b(?:time|mttr|mtta|rate|rto|age|ages)\b/i.test(near)
     )
       return true;
     if (calendar.has(quantity.unit.name))
-      return !/\b(?:rto|rpo|mttr|mtbf|mttd|recover\w*|restor\w*|lead time|cycle time|freshness|staleness|age|retention|retained|uptime|stab\w*|soak|without|downtime|history|onboard\w*|time to \w+|backups?|\w+ time)\b/i.test(
-        label,
+      return (
+        !(target && comparison !== null) &&
+        !/\b(?:rto|rpo|mttr|mtbf|mttd|recover\w*|restor\w*|lead time|cycle time|freshness|staleness|age|retention|retained|uptime|stab\w*|soak|without|downtime|history|onboard\w*|time to \w+|backups?|\w+ time)\b/i.test(
+          label,
+        )
       );
   }
-  return quantity.unit.name === 'h' && !goals && !namesTime(label);
+  return quantity.unit.name === 'h' && !goals && !check && !(modal && comparison !== null) && !namesTime(label);
 };
 
 function namesTime(label: string): boolean {
@@ -184,7 +221,10 @@ const condition: Rule = (place) => {
       return !/\b(?:up to|scale[sd]? to|reduced? to|improve[sd]? to|down to|respond\w* to|increase[sd]? to|limit\w* to|to)\s*$/i.test(lead);
     }
     if (comparison.written === 'under' && (quantity.unit?.dimension === 'frequency' || loadUnits.has(quantity.unit?.name ?? '')))
-      return !/\b(?:errors?|fail\w*|restarts?|retries|drops?|timeouts?|memory|cpu|cost)\b/i.test(label);
+      return (
+        !/\b(?:be|is|are|stays?|remains?|keep|kept)\s*$/i.test(lead) &&
+        !/\b(?:errors?|fail\w*|restarts?|retries|drops?|timeouts?|memory|cpu|cost)\b/i.test(label)
+      );
     return false;
   }
   if (quantity.high !== null) return false;
@@ -209,7 +249,50 @@ const condition: Rule = (place) => {
   return false;
 };
 
-const rules: readonly Rule[] = [trigger, wrongSide, notAGoal, setting, mix, version, name, estimate, condition];
+/** Set beside another figure: `< 150 ms (1000 RPS)`, `Apdex(0.5s) ≥ 0.94`, `800 RPS ± 5 %`, `p < 0.05`, `from −20 °C to 60 °C`, `latest 2 versions`. */
+const beside: Rule = ({ comparison, quantity, before, behind, near, hasOther, stat, label, goals }) => {
+  if (/^\W*p\s*$/i.test(near) && quantity.unit === null && quantity.value < 1) return true;
+  // `make test > 2`: a redirection.
+  if (
+    comparison?.written === '>' &&
+    quantity.unit === null &&
+    /(?:^|[\s`$])(?:echo|cat|make|grep|npm|npx|curl|node|python3?|tee|sh|bash|ls|psql|docker|kubectl)\s[^;,]*$/.test(before)
+  )
+    return true;
+  if (/±\s*$/.test(before) && /\d\s?(?:\p{L}{1,12}(?:\/\p{L}{1,4})?|%)?\s*±\s*$/u.test(before)) return true;
+  if (comparison !== null) return false;
+  if (
+    hasOther &&
+    !stat &&
+    /[([][^()[\]]{0,60}$/.test(before) &&
+    /^[^()[\]]{0,60}[)\]]/.test(behind) &&
+    !/[([][^()[\]]{0,60}\b(?:hard|absolute|max|limit|target|goal)\b[^()[\]]*$/i.test(before)
+  )
+    return true;
+  if (hasOther && quantity.high !== null && /\bfrom\s*[-−]?\s*$/i.test(before)) return true;
+  if (
+    hasOther &&
+    /\bfrom\s+[-−]?[\d.,]*\s?\S{0,12}\s+to\s+[-−]?$/i.test(before) &&
+    !/\b(?:improv|reduc|increas|decreas|cut|lower|raise|shorten|grow|bring|get|go|move)\w*\b/i.test(before)
+  )
+    return true;
+  if (quantity.unit?.dimension === 'time' && hasOther && /^\s*(?:soak|stress|load|endurance|test|run|window|rolling)\b/i.test(behind))
+    return true;
+  if (/\b(?:latest|last|newest|previous|first|top)\s*$/i.test(before) && quantity.unit === null) return true;
+  if (/^\s*(?:latest |most recent )?(?:major |minor )?versions?\b/i.test(behind)) return true;
+  if (/\b(?:grow(?:s|ing|th)?(?: of| by)?|expected growth)\s*$/i.test(before) && !goals) return true;
+  if (/\bgrowing\s*$/i.test(before)) return true;
+  // `Score: 0.0–1.0` is a scale.
+  return (
+    quantity.high !== null &&
+    quantity.unit === null &&
+    quantity.value <= 1 &&
+    [1, 5, 10, 100].includes(quantity.high) &&
+    /\b(?:scores?|scale|rating)\b/i.test(label)
+  );
+};
+
+const rules: readonly Rule[] = [contingency, beside, trigger, wrongSide, notAGoal, setting, mix, version, name, estimate, condition];
 
 /** Something that only looks like a criterion: see *Import of Markdown plans*, look-alikes. */
 export function isLookAlike(place: Place): boolean {

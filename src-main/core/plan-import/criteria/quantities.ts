@@ -50,8 +50,7 @@ function quantityAt(tokens: readonly Token[], index: number): Quantity | null {
   const token = tokens[index];
   if (token === undefined) return null;
   if (token.kind === 'word' && /^(?:zero|none)$/.test(token.lower)) return zeroWord(tokens, index);
-  const written =
-    token.kind === 'word' && /^(?:most|least|than|of)$/.test(tokens[index - 1]?.lower ?? '') ? smallNumbers.indexOf(token.lower) : -1;
+  const written = token.kind === 'word' && isCounted(tokens, index) ? smallNumbers.indexOf(token.lower) : -1;
   if (token.kind !== 'number' && token.kind !== 'fraction' && written < 1) return null;
   let to = index + 1;
   let value = written > 0 ? written : token.value;
@@ -72,20 +71,17 @@ function quantityAt(tokens: readonly Token[], index: number): Quantity | null {
   // `1 in 1000`; `4.5:1`.
   const whole = tokens[to + 1];
   if (whole?.kind === 'number' && tokens[to]?.lower === 'in' && whole.value >= 10 && value < whole.value && written < 1) {
-    return {
-      from: index,
-      to: to + 2,
-      value: value / whole.value,
-      high: null,
-      more: [],
-      unit: { name: 'ratio', dimension: 'ratio' },
-      plus: false,
-      wholeOf: false,
-      adjective: false,
-      noun: '',
-    };
+    return { ...bare(index, to + 2), value: value / whole.value, unit: { name: 'ratio', dimension: 'ratio' } };
   }
   if (whole?.attached === true && whole.text === '1' && tokens[to]?.text === ':' && tokens[to]?.attached === true) to += 2;
+  // `fifteen (15) minutes`, as contracts write it.
+  if (tokens[index - 1]?.text === '(' && tokens[to]?.text === ')' && unitOfWord(tokens[to + 1]?.lower ?? '') !== null) to += 1;
+  const share = token.kind === 'fraction' ? token.parts[0] : undefined;
+  if (share !== undefined && more.length === 1 && share >= 10 && value > 0 && value < share && isCompared(tokens, index)) {
+    value /= share;
+    more = [];
+    return { ...bare(index, to), value, unit: { name: 'ratio', dimension: 'ratio' } };
+  }
   const scale = scales[tokens[to]?.lower ?? ''];
   if (scale !== undefined) {
     value *= scale;
@@ -101,6 +97,24 @@ function quantityAt(tokens: readonly Token[], index: number): Quantity | null {
   to = unit.to;
   if (!plus) takePlus();
   return { from: index, to, value, high: null, more, unit: unit.unit, plus, wholeOf, adjective: unit.adjective, noun };
+}
+
+function bare(from: number, to: number): Quantity {
+  return { from, to, value: 0, high: null, more: [], unit: null, plus: false, wholeOf: false, adjective: false, noun: '' };
+}
+
+/** `< 1/10,000`. */
+function isCompared(tokens: readonly Token[], index: number): boolean {
+  const before = tokens[index - 1];
+  return before?.kind === 'comparator' || /^(?:than|exceed|below|under|most)$/.test(before?.lower ?? '');
+}
+
+/** `at most two`, `a maximum of three`, `in ten minutes`. */
+function isCounted(tokens: readonly Token[], index: number): boolean {
+  const before = tokens[index - 1]?.lower ?? '';
+  if (/^(?:most|least|than)$/.test(before)) return true;
+  if (before === 'of') return /^(?:max|maximum|min|minimum|limit|total|cap|most|least)$/.test(tokens[index - 2]?.lower ?? '');
+  return /^(?:in|within|under|below|exceed|inside)$/.test(before) && unitOfWord(tokens[index + 1]?.lower ?? '')?.dimension === 'time';
 }
 
 function zeroWord(tokens: readonly Token[], index: number): Quantity | null {
@@ -137,7 +151,15 @@ function readUnit(tokens: readonly Token[], at: number): ReadUnit {
   const token = tokens[at];
   if (token === undefined) return none;
   if (token.kind === 'percent') return percentUnit(tokens, at + 1);
+  if (/^[×x]$/.test(token.text) && countsPieces(tokens, at)) return none;
   if (token.text === '×') return { unit: unitOfWord('x'), to: at + 1, nounFrom: at + 1, adjective: false };
+  if (token.text === '°' && /^[cf]$/.test(tokens[at + 1]?.lower ?? ''))
+    return {
+      unit: { name: `°${tokens[at + 1]?.text.toUpperCase() ?? ''}`, dimension: 'none' },
+      to: at + 2,
+      nounFrom: at + 2,
+      adjective: false,
+    };
   const perHundred = /^per$/.test(token.lower) || token.text === '/';
   if (perHundred) return perUnit(tokens, at) ?? none;
   if (/^[-‑]$/.test(token.text) && token.attached && tokens[at + 1]?.attached === true) {
@@ -159,6 +181,13 @@ function readUnit(tokens: readonly Token[], at: number): ReadUnit {
   if (rate !== null) return rate;
   if (direct !== null && !isOtherWord(tokens, at)) return { unit: direct, to: at + 1, nounFrom: at + 1, adjective: false };
   return countAfter(tokens, at) ?? none;
+}
+
+/** `8 × A100`, `4 x c5.large`: pieces of hardware, no factor. */
+function countsPieces(tokens: readonly Token[], at: number): boolean {
+  const next = tokens[at + 1];
+  if (next === undefined || tokens[at]?.attached === true) return next?.kind === 'number' && next.attached;
+  return next.kind === 'number' || (next.kind === 'word' && /\d/.test(next.text));
 }
 
 /** `m`, `d`, `w`, `b`, `g`, `x` and `times` are units only where they cannot be something else. */
@@ -200,7 +229,7 @@ function rateAfter(tokens: readonly Token[], at: number): ReadUnit | null {
     if (sign.text === '/' || sign.lower === 'per' || /^(?:an?|each|every)$/.test(sign.lower)) {
       const each = tokens[place + 2];
       if (each === undefined) return null;
-      if (each.kind === 'number') return perUnit(tokens, place + 1);
+      if (each.kind === 'number') return sign.text === '/' || sign.lower === 'per' ? perUnit(tokens, place + 1) : null;
       const unit = perTime(noun.lower, each.lower);
       return unit === null ? null : { unit, to: place + 3, nounFrom: at, adjective: false };
     }

@@ -17,6 +17,8 @@ export interface ReadingContext {
   unit: Unit | null;
   /** A list item or a cell, not running text. */
   item: boolean;
+  /** An item with a box to tick: what it says shall hold, whatever the heading is. */
+  check: boolean;
   /** Direction that the column says: `Max`, `Minimum`. */
   op: Op | null;
 }
@@ -40,5 +42,6 @@ export const plainContext: ReadingContext = {
   target: false,
   unit: null,
   item: true,
+  check: false,
   op: null,
 };

@@ -3,7 +3,7 @@ import type { Taken } from './count-criteria.ts';
 import { metricName } from './metric-words.ts';
 import type { ReadingContext } from './reading.ts';
 import type { Bound } from './sentence-criteria.ts';
-import { percentileStat } from './statistics.ts';
+import { percentileStat, statIn } from './statistics.ts';
 import type { Token } from './tokens.ts';
 
 /** `95 % of requests within 300 ms` is a limit of p95, not a share to reach; also `within 2 s for 95 % of requests`. */
@@ -11,12 +11,17 @@ export function requestShares(text: string, tokens: readonly Token[], bounds: re
   const result: Taken = { found: [], taken: [] };
   bounds.forEach((share, index) => {
     if (share.quantity.unit?.name !== '%' || share.quantity.high !== null || result.taken.includes(index)) return;
-    const isFirst = tokens[share.quantity.to]?.lower === 'of' && isLimit(bounds[index + 1], tokens);
+    const next = bounds[index + 1];
+    // `95 % < 200 ms`, `99.5 % within 60 s`: the cell of an objective.
+    const stands = share.comparison === null && next !== undefined && next.comparison !== null && next.from === share.quantity.to;
+    const isFirst = (tokens[share.quantity.to]?.lower === 'of' || stands) && isLimit(next, tokens);
     const limitIndex = isFirst ? index + 1 : index - 1;
     const limit = bounds[limitIndex];
     if (limit === undefined || result.taken.includes(limitIndex) || !isLimit(limit, tokens)) return;
     const between = isFirst ? tokens.slice(share.quantity.to, limit.from) : tokens.slice(limit.quantity.to, share.from);
     if (between.length > maxGap || between.some(({ text: piece }) => /^[;|]$/.test(piece))) return;
+    // `99.9 % of checkouts succeed, p95 < 600 ms` are two.
+    if (statIn(tokens, isFirst ? share.quantity.to : limit.quantity.to, isFirst ? limit.from : share.from) !== null) return;
     if (!isFirst && !between.some(({ lower }) => lower === 'for' || lower === 'in')) return;
     const words = textOf(text, tokens, 0, tokens.length);
     if (context.section === 'excluded' && !/\b(?:must|shall|target|slo)\b/i.test(words)) return;
@@ -25,11 +30,16 @@ export function requestShares(text: string, tokens: readonly Token[], bounds: re
     if (read === null) return;
     const subject = textOf(text, tokens, share.quantity.to, isFirst ? limit.from : tokens.length);
     const own = /\b(?:requests?|responses?|calls|transactions|quer(?:y|ies)|operations|users|page loads?|loads|time)\b/i.exec(subject);
+    // `99.9 % of checkout requests …, and 99 % of them in less than …`.
+    const sharedSubject =
+      /\bof (?:all |the )?([^,;]{3,60}?) (?:is|are|must|shall|should|will|succeed|complete|return)\b/i.exec(words)?.[1] ?? '';
     const label = own === null ? `${subject} time` : subject;
     const metric =
-      /\b(?:requests?|responses?|calls)\b/i.test(label) && !/\b(?:quer|page|search|login|checkout)/i.test(label)
-        ? 'response_time'
-        : metricName(label, limit.quantity.unit);
+      /^\s*(?:of )?(?:them|those|these)\b/i.test(subject) && sharedSubject !== ''
+        ? metricName(`${sharedSubject} time`, limit.quantity.unit)
+        : /\b(?:requests?|responses?|calls)\b/i.test(label) && !/\b(?:quer|page|search|login|checkout)/i.test(label)
+          ? 'response_time'
+          : metricName(label, limit.quantity.unit);
     result.taken.push(index, limitIndex);
     result.found.push({
       at: tokens[limit.quantity.from]?.start ?? 0,

@@ -2,7 +2,7 @@ import { type Comparison, type Op, comparisonOf } from './comparators.ts';
 import { countCriteria } from './count-criteria.ts';
 import { unitOfLabel } from './label-unit.ts';
 import { isLookAlike } from './look-alikes.ts';
-import { type Direction, directionOf, metricName, namesMetric } from './metric-words.ts';
+import { type Direction, directionOf, metricName, namesMetric, sureDirectionOf } from './metric-words.ts';
 import { type Quantity, findQuantities } from './quantities.ts';
 import type { FoundCriterion, ReadingContext } from './reading.ts';
 import { requestShares } from './request-shares.ts';
@@ -60,6 +60,7 @@ function readTokens(text: string, tokens: readonly Token[], context: ReadingCont
     bounds.push({ quantity, comparison, from: comparison?.from ?? quantity.from });
     floor = quantity.to;
   }
+  dropCircumstances(tokens, bounds);
   const counts = countCriteria(tokens, bounds, context);
   const shares = requestShares(text, tokens, bounds, context);
   const taken = new Set([...counts.taken, ...shares.taken]);
@@ -83,6 +84,27 @@ function readTokens(text: string, tokens: readonly Token[], context: ReadingCont
   });
   return found;
 }
+
+/**
+ * What a goal holds in, between its name and its bound: `growth during the 12h soak ≤ 5 MB/h`, `query p95 (10 M rows) ≤ 30 ms`,
+ * `import of 2 million rows finishes in under 40 minutes`. It is no bound, and does not cut the name off.
+ */
+function dropCircumstances(tokens: readonly Token[], bounds: Bound[]): void {
+  for (let index = bounds.length - 2; index >= 0; index -= 1) {
+    const [bound, next] = [bounds[index], bounds[index + 1]];
+    if (bound === undefined || next === undefined || bound.comparison !== null || next.comparison === null || bound.quantity.high !== null)
+      continue;
+    const { quantity } = bound;
+    if (quantity.unit === null || /^(?:ratio|factor|money)$/.test(quantity.unit.dimension) || quantity.value === 0) continue;
+    const between = tokens.slice(quantity.to, next.from);
+    const inBrackets = tokens[bound.from - 1]?.text === '(' && between[0]?.text === ')';
+    const gap = inBrackets ? between.slice(1) : between;
+    if (gap.some(({ text }) => /^[,;|()]$/.test(text)) || gap.some(({ lower }) => /^(?:and|or|but)$/.test(lower))) continue;
+    if (inBrackets || (between.length > 0 && circumstance.test(tokens[bound.from - 1]?.lower ?? ''))) bounds.splice(index, 1);
+  }
+}
+
+const circumstance = /^(?:during|of|over|after|for|the|a|an|with|at|under|per|every)$/;
 
 /** `500 ms → 200 ms` goes from what is to what shall be; a chain of three or more is a rollout or a ramp. */
 function isStep(tokens: readonly Token[], bounds: readonly Bound[], index: number): boolean {
@@ -178,7 +200,12 @@ function isDash(tokens: readonly Token[], index: number): boolean {
 
 function labelOf(piece: Surroundings, context: ReadingContext, inherited: string): string {
   // `handle 10,000 concurrent requests`: what is counted says more than the verb.
-  if (capacityVerb.test(piece.near) && hasContent(piece.noun) && namesMetric(piece.noun)) return piece.noun;
+  if (capacityVerb.test(piece.near)) {
+    const subject = piece.near.replace(carriers, ' ').replace(/^\s*:/, ' ');
+    if (hasContent(subject) && !/[:(]/.test(subject) && subject.trim().split(/\s+/).length <= 3)
+      return `${subject} ${throughputWord(piece.noun)}`;
+    if (hasContent(piece.noun) && namesMetric(piece.noun)) return piece.noun;
+  }
   const own = [piece.near, piece.next];
   for (const candidate of own) if (hasContent(candidate) && namesMetric(candidate)) return candidate;
   if (hasContent(piece.gap) && namesMetric(piece.gap)) return piece.gap;
@@ -186,16 +213,34 @@ function labelOf(piece: Surroundings, context: ReadingContext, inherited: string
   if (hasContent(piece.before) && inherited === '' && namesMetric(piece.before)) return piece.before;
   const outer = context.labels.find((label) => hasContent(label) && namesMetric(label));
   const inner = own.find(hasContent) ?? '';
-  if (outer !== undefined) return inner === '' || !/\p{L}{3}/u.test(inner) ? outer : `${outer} ${inner}`;
+  if (outer !== undefined && !hasWords(inner, 2)) return inner === '' || !/\p{L}{3}/u.test(inner) ? outer : `${outer} ${inner}`;
   if (inner !== '') return inner;
   return context.labels.find(hasContent) ?? inherited;
 }
 
+/** Words that say that something carries a load, and who. */
+const carriers =
+  /\b(?:support\w*|handl\w*|sustain\w*|serv(?:e|es|ing)|scal(?:e|es|ing)(?: up)?|process(?:es)?|accommodat\w*|withstand\w*|cope|with|exit|the|our|system|service|api|platform|application|app|it|must|shall|should|can|will|be|able|to|we|and|minimum|of|at|least|up)\b/gi;
+
+/** `Ingest sustains 120k rows/s` → `ingest rate`. */
+function throughputWord(noun: string): string {
+  return /^\p{L}+\s*(?:\/|per )/iu.test(noun) ? 'rate' : noun;
+}
+
 const empty = new Set(
-  'target targets goal goals slo sla max min maximum minimum must should shall be is are the a an of to at in on for by than less more no not p average avg median mean percentile per value limit threshold expected required requirement acceptance criteria criterion pass under over within below above it they all and or with least most current baseline objective'.split(
+  'target targets goal goals slo sla max min maximum minimum must should shall be is are the a an of to at in on for by than less more no not p average avg median mean percentile per value limit threshold expected required requirement acceptance criteria criterion pass under over within below above it they all and or with least most current baseline objective runs run has have uses there'.split(
     ' ',
   ),
 );
+
+/** Says enough to stand alone. */
+function hasWords(label: string, least: number): boolean {
+  return (
+    [...label.toLowerCase().matchAll(/\p{L}[\p{L}\p{N}]{2,}/gu)].filter(
+      ([word]) => (word === 'current' || !empty.has(word)) && !/^p\d+$/.test(word),
+    ).length >= least
+  );
+}
 
 /** Has a word that could name something. */
 function hasContent(label: string): boolean {
@@ -226,6 +271,7 @@ function judge(
   const changes = changeVerb.test(piece.before) && /\bby\s*$/i.test(piece.near.trimEnd());
   const direction = changes ? 'up' : directionOf(label, unit);
   const stats = statsOf(tokens, piece, context, bound, unit, label);
+  const check = context.check;
   const capacity = capacityVerb.test(piece.before) || capacityVerb.test(label);
   // `supports up to 10,000 users`: what it must reach, not a limit.
   if (comparison !== null && capacity && comparison.op === '<=' && /^(?:up to|max|maximum)/.test(comparison.written) && isLoadUnit(unit)) {
@@ -244,6 +290,8 @@ function judge(
     hasOther,
     goals,
     modal,
+    check,
+    stat: stats.length > 0 && stats[0] !== context.stat,
     target: context.target,
   };
   if (isLookAlike(place)) return [];
@@ -283,6 +331,8 @@ function judge(
   if (quantity.high !== null && (comparison === null || comparison.written === 'within')) {
     return [make('>=', quantity.value, stat), make('<=', quantity.high, stat)];
   }
+  if (sureDirectionOf(label, unit) === 'up' && comparison !== null && /^(?:worse|better) than$/.test(comparison.written))
+    comparison = { ...comparison, op: comparison.written === 'better than' ? '>' : comparison.negated ? '>=' : '<' };
   const op = comparison?.op ?? context.op ?? (changes ? '>=' : impliedOp(quantity, unit, direction, piece.behind));
   if (quantity.more.length > 0 && stats.length === quantity.more.length + 1) {
     return stats.map((each, index) => make(op, index === 0 ? quantity.value : (quantity.more[index - 1] ?? 0), each));
@@ -320,15 +370,37 @@ function accepted(
   if (context.target) return true;
   const named = words.stat || namesMetric(label);
   if (comparison !== null) {
-    if (unit === null) return words.goals ? named : scoreWords.test(label) && (/^[<>≤≥=]/.test(comparison.written) || words.modal);
-    if (words.goals) return hasContent(label) || words.stat;
-    if (!named) return false;
+    const goals = words.goals || context.check;
+    // `queue = 0` in a list of goals is one; elsewhere it sets or explains something.
+    if (comparison.written === '=') return goals && hasContent(label) && (quantity.value === 0 || unit?.name === '%');
+    if (unit === null)
+      return goals ? named || hasContent(label) : scoreWords.test(label) && (/^[<>≤≥=]/.test(comparison.written) || words.modal);
+    if (goals) return hasContent(label) || words.stat;
+    if (!named && words.modal && comparison.negated) return hasContent(label);
+    if (!named) return context.item && hasContent(words.near) && /^[<>≤≥]/.test(comparison.written) && unit.dimension !== 'count';
     const loose = /^(?:over|up to|under|above|past|max|min|maximum|minimum|more than|exceeds|beyond|\+|limit)/.test(comparison.written);
-    return !loose || words.modal || words.capacity || context.item || comparison.negated;
+    return (
+      !loose ||
+      words.modal ||
+      words.capacity ||
+      (context.item && !/^(?:up to|over|past|above|beyond|exceeds|more than)$/.test(comparison.written)) ||
+      comparison.negated
+    );
   }
   if (quantity.wholeOf) return false;
-  if (quantity.value === 0 && words.goals && direction === 'down' && /[:=]\s*$/.test(words.near.trimEnd())) return true;
-  if (unit === null) return words.goals && scoreWords.test(label) && /[:=]\s*$|\b(?:of|to|is|be|at)\s*$/.test(words.near.trimEnd());
+  if (
+    quantity.value === 0 &&
+    (words.goals || context.check) &&
+    direction !== 'up' &&
+    /(?:[:=]|\b(?:of|is|are))\s*$/.test(words.near.trimEnd())
+  )
+    return direction === 'down' || unit === null;
+  if (unit === null)
+    return (
+      words.goals &&
+      scoreWords.test(label) &&
+      (/[:=]\s*$|\b(?:of|to|is|be|at)\s*$/.test(words.near.trimEnd()) || /\b(?:score|rating|grade|index)\s*$/i.test(words.near.trimEnd()))
+    );
   if (changeVerb.test(words.before) && /\b(?:by|to)\s*$/i.test(words.near.trimEnd())) return words.goals || words.modal;
   if (unit.dimension === 'factor')
     return words.goals && (named || /\b(?:faster|improve\w*|speed\w*|increase|growth)\b/i.test(words.sentence));
@@ -348,6 +420,7 @@ function accepted(
 function impliedOp(quantity: Quantity, unit: Unit | null, direction: Direction | null, behind: string): Op {
   if (quantity.value === 0) return '==';
   if (unit?.name === '%' && quantity.value === 100 && /^\s*of\b/i.test(behind)) return '==';
+  if (unit?.name === '%' && quantity.value === 100) return '>=';
   if (direction !== null) return direction === 'up' ? '>=' : '<=';
   return unit?.name === '%' && quantity.value < 50 ? '<=' : '>=';
 }
@@ -384,7 +457,11 @@ function statsOf(
 
 /** `For the 95th percentile, response time < 200 ms`; only the first quantity of a sentence may reach that far. */
 function widerStat(tokens: readonly Token[], piece: Surroundings, bound: Bound): { stat: string } | null {
-  const isFirst = piece.gap === piece.before;
+  // `Reduce p95 build time from 18 min to 9 min`.
+  const changed =
+    /^\s*to\b/i.test(piece.near) &&
+    /\bfrom\s+[\d.,]+\s?\S{0,12}(?:\s\p{L}+)?\s+to\s*(?:under|below|less than|over|at least)?\s*$/iu.test(piece.before);
+  const isFirst = piece.gap === piece.before || changed;
   return isFirst ? statIn(tokens, 0, bound.from) : null;
 }
 

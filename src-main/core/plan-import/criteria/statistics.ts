@@ -26,17 +26,28 @@ function statAt(tokens: readonly Token[], index: number): string | null {
   if (token.kind === 'ordinal' && /^(?:percentile|pct|pctl|perc|centile|%ile|quantile)s?$/.test(tokens[index + 1]?.lower ?? '')) {
     return percentileStat(token.text);
   }
+  // `percentile3 (95th)`.
+  if (token.kind === 'ordinal' && token.value >= 50 && tokens[index - 1]?.text === '(' && tokens[index + 1]?.text === ')')
+    return percentileStat(token.text);
   // `50th: 100 ms, 99th: 800 ms`.
   if (token.kind === 'ordinal' && token.value >= 50 && /^[:=<≤]/.test(tokens[index + 1]?.text ?? '')) return percentileStat(token.text);
   if (token.kind !== 'word') return null;
   if (token.lower === 'percentile' && tokens[index + 1]?.kind === 'number') return percentileStat(tokens[index + 1]?.text ?? '');
-  if (token.lower === 'median') return 'p50';
+  if (token.lower === 'median' || (token.lower === 'med' && tokens[index + 1]?.kind !== 'word')) return 'p50';
+  if (/^(?:stddev|stdev|sd)$/.test(token.lower) || (token.lower === 'standard' && tokens[index + 1]?.lower === 'deviation'))
+    return 'stddev';
   if (/^(?:average|avg|mean|averaged)$/.test(token.lower)) {
     // `mean time to recovery` is the name of a metric.
     return token.lower === 'mean' && tokens[index + 1]?.lower === 'time' && /^(?:to|between)$/.test(tokens[index + 2]?.lower ?? '')
       ? null
       : 'mean';
   }
+  // `every response arrives within 4 s`.
+  if (
+    /^(?:every|each|any)$/.test(token.lower) &&
+    /^(?:single|individual|request|response|call|query|transaction)$/.test(tokens[index + 1]?.lower ?? '')
+  )
+    return tokens[index + 2] === undefined ? null : 'max';
   if (/^(?:worst|worst-case|slowest|peak)$/.test(token.lower)) {
     if (/^(?:during|at|under|in|on|for)$/.test(tokens[index - 1]?.lower ?? '')) return null;
     return /^(?:load|hours?|traffic|times?|usage\s?hours|season|periods?|demand)$/.test(tokens[index + 1]?.lower ?? '') ? null : 'max';

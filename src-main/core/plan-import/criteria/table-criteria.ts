@@ -1,12 +1,17 @@
 import { unitOfLabel } from './label-unit.ts';
 import { readSentence } from './sentence-criteria.ts';
 import type { FoundCriterion, ReadingContext } from './reading.ts';
+import { metricName, namesMetric } from './metric-words.ts';
+import { findQuantities } from './quantities.ts';
 import { statIn } from './statistics.ts';
 import { tokenize } from './tokens.ts';
 import type { Unit } from './unit-words.ts';
 
 export interface TableRow {
+  /** As the rules read them. */
   cells: readonly string[];
+  /** As it stands in the document. */
+  written?: string;
   line: number;
 }
 
@@ -30,7 +35,7 @@ interface Column {
 }
 
 const targetTitle =
-  /\b(?:targets?|goals?|thresholds?|slos?|slas?|objectives?|required|requirements?|acceptance|accept(?:able)?|pass(?:ing)?|limits?|budgets?|expect(?:ed|ation)s?|max(?:imum)?|min(?:imum)?|should|desired|success|green|good|criteri(?:a|on)|must|allowed|tolerance|aim|commitment|exit|target value|to-?be|future|after)\b|[≤≥<>]/i;
+  /\b(?:targets?|goals?|thresholds?|slos?|slas?|objectives?|required|requirements?|acceptance|accept(?:able)?|pass(?:ing)?|limits?|budgets?|expect(?:ed|ation)s?|max(?:imum)?|min(?:imum)?|should|desired|success|green|good|criteri(?:a|on)|must|allowed|tolerance|aim|commitment|exit|target value|to-?be|future|after|condition)\b|[≤≥<>]/i;
 const strongTarget = /\b(?:targets?|goals?|slos?|slas?|objectives?|acceptance|success|required|expected)\b/i;
 const baselineTitle = /\b(?:baselines?|current(?:ly)?|before|today|as-?is|now|existing|start(?:ing)?|from)\b/i;
 const improvementTitle = /\b(?:improvements?|change|delta|gain|reduction|uplift|Δ|increase)\b/i;
@@ -38,7 +43,7 @@ const ignoredTitle =
   /^(?:#|id|no\.?|ref|prio(?:rity)?|owner|assignee|status|state|notes?|comments?|remarks?|measurement(?: \w+)?|measured(?: by| with| via)?|method|tool(?:s|ing)?|how|frequency|weight|dates?|due|effort|estimate[ds]?|durations?|time|week|period|window|source|rationale|reason|impact|timeout|interval|load|users|vus|stage|steps?|severity|description|details|verification|verified|evidence|action|actions|consequence|escalation|alert.*|alarm.*|warn(?:ing)?.*|red|amber|yellow|fail(?:ure|ed|s)?(?: \w+)?|danger|unacceptable|poor|needs improvement|actual(?:s)?|results?|measured|observed|achieved|value today|done|✓|✅|pass\?|met\??|ok\??|approver|role|dependencies|depends on|phase|sprint|milestone|version|port|type|unit|risk|probability|likelihood|mitigation|test data|data|environment|category|area|group|error budget.*|budget policy|rollback.*|page|response|runbook|last .*|trend|progress|completion|p[0-4])$/i;
 const criticalTitle = /\b(?:critical|hard limit|breach|worst acceptable)\b/i;
 const labelTitle =
-  /^(?:metrics?(?: name)?|kpis?|indicators?|criteri(?:a|on)|requirements?|names?|endpoints?|operations?|scenarios?|services?|items?|checks?|objectives?|slis?|measures?|tests?|components?|areas?|features?|pages?|quer(?:y|ies)|what|aspects?|quality|attribute|parameter|test case|workflow|transaction|use case|goals?|nfr|statistic|percentile|stat|apis?|resource|dimension|properties|property|gate|conditions?)\b/i;
+  /^(?:metrics?(?: name)?|kpis?|indicators?|criteri(?:a|on)|requirements?|names?|endpoints?|operations?|scenarios?|services?|items?|checks?|objectives?|slis?|measures?|tests?|components?|areas?|features?|pages?|quer(?:y|ies)|what|aspects?|quality|attribute|parameter|test case|workflow|transaction|use case|goals?|nfr|statistic|percentile|stat|apis?|resource|dimension|properties|property|gate|conditions?|assertions?|controls?)\b/i;
 /** Rows of such a table are no goals of the product. */
 const otherTables =
   /^(?:severity|sev|probability|likelihood|risks?|mitigation|priority level|incident|stage|vus|think time|setting|variable|env(?:ironment)? ?var(?:iable)?|config(?:uration)?(?: key)?|alerts?|port|event|date)\b/i;
@@ -52,18 +57,22 @@ export function readTable(columnTitles: readonly string[], rows: readonly TableR
   ) {
     return [];
   }
+  // A report that sets thresholds beside what was measured names goals, whatever its heading says.
+  const compared = columnTitles.some((title) => /\b(?:actual|results?|measured|observed|verdict|passed|pass|value)\b/i.test(title));
   const targets = columns.flatMap(({ role, title }, index) =>
-    role === 'target' && (context.section !== 'excluded' || strongTarget.test(title)) ? [index] : [],
+    role === 'target' &&
+    (context.section !== 'excluded' || strongTarget.test(title) || (compared && /\b(?:thresholds?|limits?|budgets?)\b/i.test(title)))
+      ? [index]
+      : [],
   );
   const stats = columns.flatMap(({ role }, index) => (role === 'stat' ? [index] : []));
-  const labelAt = Math.max(
-    0,
-    columns.findIndex(({ role }) => role === 'label'),
-  );
+  const labelAt = labelColumn(columns, rows);
   const labels = columns.flatMap(({ role }, index) => (role === 'label' ? [index] : []));
   return rows.flatMap((row) => {
     // `api | latency p99`: what is measured, in several columns.
-    const label = labels.length === 0 ? (row.cells[labelAt] ?? '') : labels.map((index) => row.cells[index]?.trim() ?? '').join(' ');
+    const label = spelled(
+      labels.length === 0 ? (row.cells[labelAt] ?? '') : labels.map((index) => row.cells[index]?.trim() ?? '').join(' '),
+    );
     const read = (index: number, bare: boolean) => readCell(row, index, label, columns[index], context, bare, labelAt);
     let found: FoundCriterion[] = [];
     if (targets.length > 0) {
@@ -73,7 +82,10 @@ export function readTable(columnTitles: readonly string[], rows: readonly TableR
       found.push(...critical.flatMap((index) => (/[<>≤≥]/.test(row.cells[index] ?? '') ? read(index, false) : [])));
       if (found.length === 0) found = readSentence(label, { ...context, item: true });
     } else if (stats.length > 0 && context.section !== 'excluded') {
-      found = stats.flatMap((index) =>
+      // `90% Line (ms) | Error % | Throughput (/sec)`: figures with a unit of their own beside those with a statistic.
+      const more =
+        context.section === 'goals' ? columns.flatMap(({ role, unit }, index) => (role === 'other' && unit !== null ? [index] : [])) : [];
+      found = [...stats, ...more].flatMap((index) =>
         context.section === 'goals' || /[<>≤≥]|\b(?:under|max|below)\b/i.test(row.cells[index] ?? '')
           ? read(index, context.section === 'goals')
           : [],
@@ -86,7 +98,7 @@ export function readTable(columnTitles: readonly string[], rows: readonly TableR
       });
     }
     const cellOf = (role: Role) => row.cells[columns.findIndex((column) => column.role === role)]?.trim() || null;
-    const text = row.cells.map((cell) => cell.trim()).join(' | ');
+    const text = row.written ?? row.cells.map((cell) => cell.trim()).join(' | ');
     return found.map((criterion) => ({
       ...criterion,
       line: row.line,
@@ -98,13 +110,28 @@ export function readTable(columnTitles: readonly string[], rows: readonly TableR
   });
 }
 
+/** The column that says what is measured: one whose title says so, else the first with words that is neither a number nor a figure. */
+function labelColumn(columns: readonly Column[], rows: readonly TableRow[]): number {
+  const named = columns.findIndex(({ role }) => role === 'label');
+  if (named >= 0) return named;
+  const words = (index: number) => rows.filter(({ cells }) => /\p{L}{3}/u.test(cells[index] ?? '')).length * 2 >= rows.length;
+  return Math.max(
+    0,
+    columns.findIndex(({ role }, index) => (role === 'other' || (index === 0 && role === 'ignored')) && words(index)),
+  );
+}
+
 function columnOf(rawTitle: string, index: number, all: readonly string[]): Column {
   const title = rawTitle.replace(/[*_`]/g, '').trim();
   const unit = unitOfLabel(title);
   const tokens = tokenize(title);
   const stat = statIn(tokens, 0, tokens.length)?.stat ?? null;
   const bare = title.replace(/[([].*$/, '').trim();
-  const op = /\bmax(?:imum)?\b|≤/i.test(title) ? '<=' : /\bmin(?:imum)?\b|≥/i.test(title) ? '>=' : null;
+  const op = /\bmax(?:imum)?\b|≤|\b(?:budget|limit|ceiling|cap|upper)\b/i.test(title)
+    ? '<='
+    : /\bmin(?:imum)?\b|≥/i.test(title)
+      ? '>='
+      : null;
   const make = (role: Role): Column => ({ role, title, stat, unit, op });
   if (index === 0 && (labelTitle.test(bare) || bare === '')) return make('label');
   if (criticalTitle.test(bare)) return make('critical');
@@ -131,12 +158,20 @@ function readCell(
   target: boolean,
   labelAt: number,
 ): FoundCriterion[] {
-  const cell = row.cells[index]?.trim() ?? '';
+  const cell = plainCell(row.cells[index]?.trim() ?? '');
   if (cell === '' || /^(?:n\/?a|tbd|-+|—|–|yes|no)$/i.test(cell)) return [];
   // Read together: `95 % of requests` in the first column says what `300 ms` in the second means.
   const lead = index === labelAt ? '' : `${label.replace(/[:.;?!\s]+$/, '').replaceAll(/[;]/g, ',')}: `;
   const other = column === undefined || target ? [] : [column.title];
-  return readSentence(lead + cell, {
+  // `cost factor 12`, `TLS 1.2`: a name with a number in it.
+  if (
+    target &&
+    /^[\p{L}][\p{L}\s-]*\s\d+(?:\.\d+)?$/u.test(cell) &&
+    !bounded.test(cell) &&
+    !findQuantities(tokenize(cell)).some(({ unit }) => unit !== null)
+  )
+    return [];
+  const found = readSentence(lead + cell, {
     ...context,
     target,
     item: true,
@@ -145,4 +180,43 @@ function readCell(
     unit: column?.unit ?? unitOfLabel(label) ?? context.unit,
     op: column?.op ?? context.op,
   }).filter(({ at }) => at >= lead.length);
+  return found.map((criterion) => ({ ...criterion, metric: nameOfCell(criterion, cell, label, column) }));
+}
+
+const bounded =
+  /\b(?:less|more|fewer|than|at|most|least|max(?:imum)?|min(?:imum)?|under|below|above|over|within|up to|zero|none|no|is|gte?|lte?|about|around)\b/i;
+
+/** `global.responseTime.max` → `global response Time max`. */
+function spelled(label: string): string {
+  return /^[\w.]+\p{Ll}\p{Lu}\p{Ll}/u.test(label) ? label.replace(/(\p{Ll})(?=\p{Lu})|\.(?=\p{L})/gu, '$1 ') : label;
+}
+
+/** `> 150/s`, `gt 99`: without what stands around the figure. */
+function plainCell(cell: string): string {
+  return cell.replace(/^(?:is|equals?)\s+(?=\d)/i, '= ');
+}
+
+/** A cell that says what it measures is named after that; others after their row, and after a column that names more than a place for goals. */
+function nameOfCell(criterion: FoundCriterion, cell: string, label: string, column: Column | undefined): string {
+  const unit = unitOfName(criterion.unit);
+  const own = cell
+    .replace(/[<>≤≥=~±]|[\d.,]+\S*/g, ' ')
+    .replace(/\b(?:or|better|less|more|per|each|sustained|day|month|year|hour|second|minute)\b/gi, ' ');
+  if (namesMetric(own) && metricName(own, unit) === criterion.metric) return criterion.metric;
+  const title = column === undefined || column.stat !== null || column.role === 'target' ? '' : column.title.replace(/[([].*$/, '');
+  const extra =
+    column?.role === 'target' && targetOnly.test(column.title)
+      ? ''
+      : (column?.title.replace(/[([].*$/, '').replace(/\b(?:\d{1,2}% line|max|min|target)\b/gi, ' ') ?? '');
+  const described = [label, title === '' ? (column?.stat === null ? extra : '') : title].filter((part) => part !== '').join(' ');
+  const name = metricName(described, unit);
+  return name === 'value' || (name === 'response_time' && metricName(label, unit) === '') ? criterion.metric : name;
+}
+
+const targetOnly =
+  /^(?:\W|\b(?:our|the|target|targets|goal|threshold|acceptance|acceptable|slo|sla|objective|required|requirement|expected|expectation|limit|budget|success|criteria|criterion|pass|passing|good|green|value|values|level|desired|max|maximum|min|minimum|should|must|be|to|after|future|condition|measure|commitment|q[1-4]|20\d\d|allowed|exit|tolerance)\b)*$/i;
+
+function unitOfName(name: string): Unit | null {
+  const [quantity] = findQuantities(tokenize(`1 ${name}`));
+  return quantity?.unit ?? null;
 }

@@ -16,6 +16,9 @@ export interface Token {
 
 /** Written as numbers, and none: addresses, dates, times of day, versions, ids with a hyphen, `24/7`, `2>&1`. */
 const opaque = [
+  /(?<=^\s*)\d{1,2}(?:\.\d{1,2}){1,3}\.?(?=\s+\p{Lu})/uy,
+  /\d{2,5}\s?[x×]\s?\d{2,5}(?:\s?(?:px|pixels?))?(?![\d.,])/iuy,
+  /[45]\d\d[’']?s(?=\s*(?:[:<>≤≥=|/&,)]|\b\p{L}|$))(?<!(?:within|under|than|below|least|most|up to|every|[<>≤≥=])\s*\d{3}[’']?s)/iuy,
   /https?:\/\/[^\s)>\]]+/y,
   /[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}/y,
   /\d{4}-\d{2}(?:-\d{2})?(?:[T ]\d{2}:\d{2}(?::\d{2})?Z?)?(?![\d%])/y,
@@ -29,11 +32,12 @@ const opaque = [
   /#\d+/y,
   /§\s?\d+(?:\.\d+)*/y,
 ];
+const graded = /(?:sev(?:erity)?|prio(?:rity)?|tier)[- ]?[0-5](?![\p{L}\p{N}])/iuy;
 const word = /[\p{L}_][\p{L}\p{M}\p{N}_]*(?:[-'’.][\p{L}_][\p{L}\p{M}\p{N}_]*)*/uy;
 const statusFamily = /[1-5]xx\b/iy;
 const percentile = /(?:tp|p)\(\s?\d{1,3}(?:\.\d{1,3})?\s?\)|(?:tp|p)-?\d{2,5}(?:\.\d{1,3})?(?![\p{L}\p{N}_])/iuy;
 const ordinal = /(\d{1,3}(?:\.\d{1,3})?)(?:st|nd|rd|th)(?![\p{L}\p{N}])/iuy;
-const percentIle = /(\d{1,3}(?:\.\d{1,3})?)\s?(?:%-?ile|-?(?:per)?centile|-?pctl?e?\b)/iy;
+const percentIle = /(\d{1,3}(?:\.\d{1,3})?)\s?(?:%-?ile|-?(?:per)?centile|-?pctl?e?\b|%\s?line\b)/iy;
 const arrow = /-{1,2}>|<-{1,2}|=>|[→⇒➜➔⟶↦➡»]\ufe0f?/y;
 const comparator = /<=|>=|=<|==|!=|<|>|=|≤|≥|⩽|⩾|≦|≧|≈|~/y;
 const grouped = /\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3})+(?![\d.,]?\d)/y;
@@ -91,7 +95,7 @@ function readToken(text: string, index: number, before: Token | undefined): Read
     const number = readNumber(text, index, before);
     if (number !== null) return number;
   }
-  const wordEnd = matchEnd(word, text, index);
+  const wordEnd = matchEnd(graded, text, index) ?? matchEnd(word, text, index);
   if (wordEnd !== null) return { kind: 'word', end: wordEnd };
   const arrowEnd = matchEnd(arrow, text, index);
   if (arrowEnd !== null) {

@@ -59,6 +59,8 @@ const units = new Map<string, Unit>([
   ...index(rates, 'frequency'),
   ['percent', { name: '%', dimension: 'ratio' }],
   ['pct', { name: '%', dimension: 'ratio' }],
+  ...['µA', 'mA', 'mAh', 'mW', 'kWh', 'dB', 'dBm'].map((name): [string, Unit] => [name.toLowerCase(), { name, dimension: 'none' }]),
+  ['μa', { name: 'µA', dimension: 'none' }],
   ['pp', { name: 'pp', dimension: 'ratio' }],
   ['x', { name: 'x', dimension: 'factor' }],
   ['×', { name: 'x', dimension: 'factor' }],
@@ -95,6 +97,9 @@ export function perTime(noun: string | null, each: string): Unit | null {
 }
 
 const shortNouns: Record<string, string> = {
+  kbit: 'kbit',
+  mbit: 'Mbit',
+  gbit: 'Gbit',
   msg: 'messages',
   msgs: 'messages',
   ops: 'operations',

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import os from 'node:os';
+import { guardGroup, releaseGroup } from './group-guard.ts';
 import { plainEnvironment } from './worker-entry.ts';
 
 /** After the program has ended, children of it may still hold its output open: it is not waited for longer than this. */
@@ -41,7 +42,7 @@ export interface RunningCommand {
   kill(): void;
 }
 
-/** Runs a program without a shell, in a process group of its own. Exactly one of `ended` and `failed` is called, later. */
+/** Runs a program without a shell, in a process group of its own that ends with us, however we end. Exactly one of `ended` and `failed` is called, later. */
 export function runCommand(spec: CommandSpec, events: CommandEvents): RunningCommand {
   const [file, ...args] = spec.run;
   let child: ChildProcess;
@@ -59,7 +60,11 @@ export function runCommand(spec: CommandSpec, events: CommandEvents): RunningCom
     const immediate = setImmediate(() => events.failed(failure));
     return { kill: () => clearImmediate(immediate) };
   }
-  if (child.pid !== undefined) asOrdinary(child.pid);
+  const { pid } = child;
+  if (pid !== undefined) {
+    guardGroup(pid);
+    asOrdinary(pid);
+  }
   let silent = false;
   let gone = false;
   let grace: NodeJS.Timeout | undefined;
@@ -72,6 +77,7 @@ export function runCommand(spec: CommandSpec, events: CommandEvents): RunningCom
   });
   child.on('exit', () => {
     gone = true;
+    if (pid !== undefined) releaseGroup(pid);
     if (!silent) events.exited();
     grace = setTimeout(() => {
       child.stdout?.destroy();
@@ -91,7 +97,7 @@ export function runCommand(spec: CommandSpec, events: CommandEvents): RunningCom
   return {
     kill() {
       silent = true;
-      if (!gone && child.pid !== undefined) killTree(child.pid);
+      if (!gone && pid !== undefined) killTree(pid);
     },
   };
 }

@@ -8,7 +8,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { selfSigned } from '../load/testing/self-signed.ts';
 import { ChildConsole } from './testing/child-console.ts';
-import { isAlive } from './testing/is-alive.ts';
+import { isAlive } from '../processes/testing/is-alive.ts';
 import { RunBench } from './testing/run-bench.ts';
 
 async function listening(server: Server): Promise<{ port: number } & AsyncDisposable> {
@@ -156,6 +156,33 @@ steps:
     await child.kill();
     // A zombie that nobody collects would still answer to signal 0: what counts is that nothing of it runs.
     await vi.waitFor(() => expect(isAlive(Number(written))).toBe(false), 20_000);
+  });
+
+  it('leaves no command behind when its engine is killed, and goes on with another', async () => {
+    await using bench = new RunBench();
+    const runId = await bench.start(`
+name: sleeper
+executor: constant-vus
+vus: 2
+duration: 10m
+timeout: 5m
+steps:
+  - command: { run: [sh, -c, "echo $$ >> pids; exec sleep 600"] }
+`);
+    const pids = () => readFileSync(path.join(bench.root, 'pids'), 'utf8').trim().split('\n').map(Number);
+    const before = await vi.waitFor(() => {
+      const found = pids();
+      expect(found).toHaveLength(2);
+      return found;
+    }, 40_000);
+    expect(before.map(isAlive)).toEqual([true, true]);
+    process.kill(bench.runs.enginePid(runId) ?? 0, 'SIGKILL');
+    await vi.waitFor(() => expect(before.map(isAlive)).toEqual([false, false]), 20_000);
+    // Those of the next engine end with it in the ordinary way.
+    await vi.waitFor(() => expect(pids()).toHaveLength(4), 40_000);
+    bench.runs.stop({ runId, who: 'ann' });
+    await bench.ended(runId);
+    await vi.waitFor(() => expect(pids().map(isAlive)).toEqual([false, false, false, false]), 20_000);
   });
 
   it('does not begin with a script that cannot be loaded, and says why', async () => {

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSy
 import os, { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { isAlive } from '../../processes/testing/is-alive.ts';
 import { commandStepOf, commandStepSchema } from '../../scenarios/steps/command-step.ts';
 import { CommandDriver } from './command-driver.ts';
 import { RecordedCall, testContext } from './testing/recorded-call.ts';
@@ -11,15 +12,6 @@ afterAll(() => rmSync(workspace, { recursive: true }));
 const stepOf = (written: object) => commandStepOf(commandStepSchema.parse(written), 'tool');
 /** A program of a few words. */
 const node = (program: string, ...args: string[]) => [process.execPath, '-e', program, ...args];
-const isAlive = (pid: number) => {
-  try {
-    process.kill(pid, 0);
-    // A zombie answers too, and runs nothing.
-    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
-  } catch {
-    return false;
-  }
-};
 /** Few may; only they can show that a command does not inherit it. */
 function mayRaisePriority(): boolean {
   const before = os.getPriority();

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import path from 'node:path';
 import { z } from 'zod';
-import { isAlive } from './is-alive.ts';
+import { isAlive } from '../../processes/testing/is-alive.ts';
 
 const begunSchema = z.object({ runId: z.string(), enginePid: z.number() });
 const progressSchema = z.object({ elapsedSeconds: z.number(), mergedUpToMs: z.number().nullable() });

@@ -2,9 +2,9 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useEffect, useMemo, useState } from 'react';
 import type { ScenarioCheck, ScenarioText } from '#shared/contract/scenarios.ts';
 import { client, showError, useCoreQuery } from '../../lib/client/index.ts';
-import { applyEdit } from './document/apply-edit.ts';
+import { applyEdit } from '#shared/yaml/apply-edit.ts';
 import { type ReadDocument, readDocument } from './document/read-document.ts';
-import type { YamlEdit } from './document/yaml-edit.ts';
+import type { YamlEdit } from '#shared/yaml/yaml-edit.ts';
 import { type Draft, draftOf, forgetDraft, keepDraft } from './drafts.ts';
 import { keyOrder } from './form/executors.ts';
 

@@ -1,5 +1,5 @@
 import { LineCounter, parseDocument } from 'yaml';
-import { isRecord, type Path, type Plain } from './plain-value.ts';
+import { isRecord, type Path, type Plain } from '#shared/yaml/plain-value.ts';
 
 export interface ReadDocument {
   /** What the text means; null while it cannot be read as a map. */

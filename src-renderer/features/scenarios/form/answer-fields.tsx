@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Select, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
-import { isRecord, type Path, type Plain } from '../document/plain-value.ts';
+import { isRecord, type Path, type Plain } from '#shared/yaml/plain-value.ts';
 import { TextField } from './fields.tsx';
 import classes from './form.module.css';
 import { useComplaint, useForm, useValue } from './form-context.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { applyEdit } from '../document/apply-edit.ts';
-import type { Plain } from '../document/plain-value.ts';
+import { applyEdit } from '#shared/yaml/apply-edit.ts';
+import type { Plain } from '#shared/yaml/plain-value.ts';
 import { changeExecutor, executorForms, keyOrder } from './executors.ts';
 
 const start = `name: x

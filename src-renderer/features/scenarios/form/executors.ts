@@ -1,5 +1,5 @@
-import { isRecord, type Plain } from '../document/plain-value.ts';
-import type { YamlEdit } from '../document/yaml-edit.ts';
+import { isRecord, type Plain } from '#shared/yaml/plain-value.ts';
+import type { YamlEdit } from '#shared/yaml/yaml-edit.ts';
 
 /** A field of an executor, and what is written when somebody changes to it. */
 interface LoadField {

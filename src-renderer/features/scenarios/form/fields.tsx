@@ -1,6 +1,6 @@
 import { NumberInput, Select, Switch, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import type { Path, Plain } from '../document/plain-value.ts';
+import type { Path, Plain } from '#shared/yaml/plain-value.ts';
 import { useComplaint, useForm, useValue } from './form-context.ts';
 
 interface FieldProps {

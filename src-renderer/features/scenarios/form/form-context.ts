@@ -1,8 +1,8 @@
 import { createContext, use } from 'react';
 import type { Problem } from '#shared/contract/base.ts';
 import type { ScenarioSurroundings } from '#shared/contract/scenarios.ts';
-import { type Path, type Plain, valueAt } from '../document/plain-value.ts';
-import type { YamlEdit } from '../document/yaml-edit.ts';
+import { type Path, type Plain, valueAt } from '#shared/yaml/plain-value.ts';
+import type { YamlEdit } from '#shared/yaml/yaml-edit.ts';
 
 export interface FormContext {
   /** The scenario as its text says. */

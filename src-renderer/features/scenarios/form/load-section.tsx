@@ -2,7 +2,7 @@ import { ActionIcon, Button, Select, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Panel } from '../../../ui/panel.tsx';
-import { isRecord, type Path, type Plain } from '../document/plain-value.ts';
+import { isRecord, type Path, type Plain } from '#shared/yaml/plain-value.ts';
 import { changeExecutor, executorForm, executorForms } from './executors.ts';
 import { asWritten, NumberField, numberOrText, SelectField, TextField } from './fields.tsx';
 import classes from './form.module.css';

@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Select } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { Panel } from '../../../ui/panel.tsx';
-import { isRecord, type Plain } from '../document/plain-value.ts';
+import { isRecord, type Plain } from '#shared/yaml/plain-value.ts';
 import { TextField } from './fields.tsx';
 import classes from './form.module.css';
 import { useComplaint, useForm, useValue } from './form-context.ts';

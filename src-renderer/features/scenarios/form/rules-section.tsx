@@ -2,7 +2,7 @@ import { ActionIcon, Autocomplete, Button, Checkbox } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Panel } from '../../../ui/panel.tsx';
-import { isRecord, type Path, type Plain } from '../document/plain-value.ts';
+import { isRecord, type Path, type Plain } from '#shared/yaml/plain-value.ts';
 import { stepNamesOf } from './step-kinds.ts';
 import classes from './form.module.css';
 import { useComplaint, useForm, useValue } from './form-context.ts';

@@ -1,6 +1,6 @@
 import { SegmentedControl } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
-import { isRecord, type Path, type Plain } from '../document/plain-value.ts';
+import { isRecord, type Path, type Plain } from '#shared/yaml/plain-value.ts';
 import { SelectField, SwitchField, TextField } from './fields.tsx';
 import classes from './form.module.css';
 import { useForm, useValue } from './form-context.ts';

@@ -1,4 +1,4 @@
-import { isRecord, type Plain } from '../document/plain-value.ts';
+import { isRecord, type Plain } from '#shared/yaml/plain-value.ts';
 
 export interface StepKind {
   /** Key of the step that makes it one of this kind. */

@@ -12,7 +12,7 @@ import {
 import { useState } from 'react';
 import { stringify } from 'yaml';
 import { Panel } from '../../../ui/panel.tsx';
-import { isRecord, type Plain } from '../document/plain-value.ts';
+import { isRecord, type Plain } from '#shared/yaml/plain-value.ts';
 import { TextField } from './fields.tsx';
 import classes from './form.module.css';
 import { useComplaint, useForm, useValue } from './form-context.ts';

@@ -2,7 +2,7 @@ import { Button, Modal, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { client, useCoreAction, useCoreQuery } from '../../../lib/client/index.ts';
 import { ErrorState, SkeletonLines } from '../../../ui/states.tsx';
-import { applyEdit } from '../document/apply-edit.ts';
+import { applyEdit } from '#shared/yaml/apply-edit.ts';
 import { keyOrder } from '../form/executors.ts';
 import classes from '../scenarios.module.css';
 import { fileComplaint, fileFor, freeFile } from './file-name.ts';

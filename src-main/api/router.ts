@@ -4,6 +4,7 @@ import { evidenceRouter } from './evidence.ts';
 import { gatesRouter } from './gates.ts';
 import { ledgerRouter } from './ledger.ts';
 import { memoryRouter } from './memory.ts';
+import { plansRouter } from './plans.ts';
 import { postgresRouter } from './postgres.ts';
 import { runsRouter } from './runs.ts';
 import { scenariosRouter } from './scenarios.ts';
@@ -21,6 +22,7 @@ export const router = api.router({
   memory: memoryRouter,
   postgres: postgresRouter,
   terminals: terminalsRouter,
+  plans: plansRouter,
   gates: gatesRouter,
   evidence: evidenceRouter,
   ledger: ledgerRouter,

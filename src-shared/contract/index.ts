@@ -4,6 +4,7 @@ import { evidence } from './evidence.ts';
 import { gates } from './gates.ts';
 import { ledger } from './ledger.ts';
 import { memory } from './memory.ts';
+import { plans } from './plans.ts';
 import { postgres } from './postgres.ts';
 import { runs } from './runs.ts';
 import { scenarios } from './scenarios.ts';
@@ -12,6 +13,6 @@ import { settings, system } from './system.ts';
 import { terminals } from './terminals.ts';
 
 /** The whole contract between a page (or the command line) and the core: `domain.verb`. */
-export const contract = { system, settings, demo, runs, scenarios, memory, postgres, terminals, gates, evidence, ledger, status };
+export const contract = { system, settings, demo, runs, scenarios, memory, postgres, terminals, plans, gates, evidence, ledger, status };
 export type Contract = typeof contract;
 export type ContractClient = ContractRouterClient<Contract>;

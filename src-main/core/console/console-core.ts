@@ -6,6 +6,7 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { Emitter } from '../lifecycle/emitter.ts';
 import type { MonitorService } from '../monitors/monitor-service.ts';
 import type { Notices } from '../notices/notices.ts';
+import type { PlanService } from '../plans/plan-service.ts';
 import type { PostgresService } from '../postgres/postgres-service.ts';
 import type { DryRuns } from '../runs/dry-run.ts';
 import type { RunAnalyses } from '../runs/analysis/run-analyses.ts';
@@ -37,6 +38,7 @@ export interface ConsoleCore extends AsyncDisposable {
   readonly evidence: EvidenceStore;
   readonly ledger: Ledger;
   readonly gates: GateService;
+  readonly plans: PlanService;
   readonly settings: { get(): Settings; update(change: Partial<Settings>): Settings };
   readonly status: { current(): SystemStatus; changes: Emitter<SystemStatus> };
   /** Git revision of the workspace, or null where it is not a repository. */

@@ -9,6 +9,7 @@ import type { SecretStore } from '../identities/secret-store.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import { MonitorService } from '../monitors/monitor-service.ts';
 import { Notices } from '../notices/notices.ts';
+import { PlanService } from '../plans/plan-service.ts';
 import { PostgresService } from '../postgres/postgres-service.ts';
 import type { ProcessStarter } from '../processes/process-starter.ts';
 import { DryRuns } from '../runs/dry-run.ts';
@@ -65,6 +66,7 @@ export async function openConsole(options: ConsoleOptions): Promise<ConsoleCore>
   const ledger = opening.use(new Ledger({ store, keys: openConsoleKey(workspace.stateDir) }));
   const evidence = new EvidenceStore({ store, workspace, ledger, revision });
   const gates = opening.use(new GateService({ workspace, store, evidence, ledger, secrets, revision, scenarios: () => runs.scenarios() }));
+  const plans = new PlanService({ workspace, gates, evidence });
   const demo = new Demo({ workspace, services, postgres });
   const status = opening.use(new StatusBoard({ targets, postgres, runs, gates, monitors }));
   opening.use(runs.finished.on((run) => keepEvidence({ run, runs, evidence, notices })));
@@ -103,6 +105,7 @@ export async function openConsole(options: ConsoleOptions): Promise<ConsoleCore>
     evidence,
     ledger,
     gates,
+    plans,
     settings,
     status,
     revision,

@@ -144,6 +144,16 @@ export class EvidenceStore implements Disposable {
     return { state: 'found', digest, predicate: predicateOf(read.record) };
   }
 
+  /** What was measured on a topic the last times, the oldest first, without what is lost. */
+  history(topic: string, count: number): MeasurementPredicate[] {
+    return this.#ledger.newestOf(topic, count).flatMap((found) => {
+      const digest = found.intact ? found.entry.subject : null;
+      const body = digest === null ? null : this.bodyOf(digest);
+      const read = digest === null || body === null ? null : this.#readRecord(body, digest);
+      return read?.ok === true ? [predicateOf(read.record)] : [];
+    });
+  }
+
   /** Hashes the bytes each time, and parses them once. */
   #readRecord(body: string, digest: string): ReadEvidence {
     const known = this.#read.get(digest);

@@ -8,7 +8,7 @@ import type { NewEntry } from '../ledger/entry.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { Emitter } from '../lifecycle/emitter.ts';
 import { type Phase, type Plan, topicOf } from '../plans/plan.ts';
-import { type LoadedPlans, PlanFiles } from '../plans/plan-files.ts';
+import { type LoadedPlans, type PlanFile, PlanFiles } from '../plans/plan-files.ts';
 import type { Person } from '../workspace/workspace-schema.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { type Assessment, assessPhase } from './assess-phase.ts';
@@ -58,6 +58,11 @@ export class GateDesk {
     this.#scenarioTexts = new FileDigests(workspace.root, 'text');
   }
 
+  /** The plan files as they are on the disk. */
+  planFiles(): PlanFile[] {
+    return this.#load().files;
+  }
+
   /** Every phase of every plan, weighed. */
   assessments(): Assessment[] {
     const loaded = this.#load();
@@ -103,6 +108,11 @@ export class GateDesk {
   /** Errors in plans and in `holdpoint.yaml` as they are on the disk now. */
   problems(): Problem[] {
     return [...this.#load().problems, ...this.#people.current().problems];
+  }
+
+  /** As `holdpoint.yaml` lists them now. */
+  people(): readonly Person[] {
+    return this.#people.current().people;
   }
 
   /** People act by their id. @throws HoldpointError `NOT_FOUND`. */

@@ -3,6 +3,7 @@ import type { Problem } from '#shared/contract/base.ts';
 import type { GateDetail, GateSummary } from '#shared/contract/gates.ts';
 import type { phaseHoldSchema } from '#shared/contract/system.ts';
 import { Emitter } from '../lifecycle/emitter.ts';
+import type { Person } from '../workspace/workspace-schema.ts';
 import type { Store } from '../store/store.ts';
 import { answer, type AnswerInput } from './acts/answer.ts';
 import { attest, type AttestInput } from './acts/attest.ts';
@@ -10,8 +11,9 @@ import { decide, type DecideInput } from './acts/decide.ts';
 import { overrule, type OverruleInput } from './acts/overrule.ts';
 import { review, type ReviewInput } from './acts/review.ts';
 import { activePhase, GateDesk, type GateSurroundings } from './gate-desk.ts';
-import { checkOf, detailOf, type GateCheck, summaryOf } from './gate-views.ts';
-import { missingCount } from './missing.ts';
+import { checkOf, criterionResults, detailOf, type GateCheck, summaryOf } from './gate-views.ts';
+import { missingCount, missingItems } from './missing.ts';
+import type { PlanStanding } from '../plans/standing.ts';
 import { listApprovers } from './signers.ts';
 
 /**
@@ -59,6 +61,24 @@ export class GateService implements Disposable {
     return assessed.map((assessment) => detailOf(assessment, scenarios, active, []));
   }
 
+  /** The plan files as they are on the disk, with their phases as their gates weigh them. */
+  standings(): PlanStanding[] {
+    const scenarios = this.#desk.scenarios();
+    const assessed = this.#desk.assessments();
+    const active = activePhase(assessed);
+    return this.#desk.planFiles().map((file) => ({
+      ...file,
+      phases: assessed
+        .filter(({ plan }) => plan.file === file.file)
+        .map((assessment) => ({
+          phase: assessment.phase,
+          summary: summaryOf(assessment, scenarios, active),
+          missing: missingItems(assessment, scenarios).map(({ title }) => title),
+          criteria: criterionResults(assessment, scenarios),
+        })),
+    }));
+  }
+
   /** The active phase and what it lacks, for the status bar. */
   hold(): z.infer<typeof phaseHoldSchema> | null {
     const active = this.#desk.activePhase();
@@ -66,6 +86,11 @@ export class GateService implements Disposable {
     const assessment = this.#desk.find(active);
     const { phase, state } = assessment;
     return { phaseId: phase.id, title: phase.title, state, missing: missingCount(assessment) };
+  }
+
+  /** Those of `holdpoint.yaml` as it is now. */
+  people(): Person[] {
+    return [...this.#desk.people()];
   }
 
   /** Errors in plans and in `holdpoint.yaml` as they are on the disk now. */

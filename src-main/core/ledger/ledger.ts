@@ -147,6 +147,12 @@ export class Ledger implements Disposable {
     return rows.map((row) => this.#found(row));
   }
 
+  /** The newest entries with this topic, the oldest of them first. */
+  newestOf(topic: string, count: number): FoundEntry[] {
+    const rows = this.#store.all('SELECT idx, leaf FROM ledger_entries WHERE topic = ? ORDER BY idx DESC LIMIT ?', topic, count);
+    return rows.map((row) => this.#found(row)).toReversed();
+  }
+
   /** The newest entry of a kind with this topic; null when there is none. */
   latestOf(topic: string): FoundEntry | null {
     const row = this.#store.get('SELECT idx, leaf FROM ledger_entries WHERE topic = ? ORDER BY idx DESC LIMIT 1', topic);

@@ -4,6 +4,11 @@ import type { phaseSchema } from './plan-schema.ts';
 
 const attested = { kind: 'checklist', source: { kind: 'checklist' }, maxAgeMs: null } as const;
 
+/** Id of the criterion that verifies a finding which nothing measures. */
+export function askedOfFinding(finding: string): string {
+  return `finding.${finding}`;
+}
+
 /** What a gate asks of people without a criterion being written down: each item of a list, and each finding that nothing measures. */
 export function askedCriteria(
   { checklists, findings }: Pick<z.output<typeof phaseSchema>, 'checklists' | 'findings'>,
@@ -31,7 +36,7 @@ export function askedCriteria(
     const path = [...at, 'findings', index];
     const criterion: ChecklistCriterion = {
       ...attested,
-      id: `finding.${finding.id}`,
+      id: askedOfFinding(finding.id),
       title: finding.title,
       required: true,
       // A fix is verified on the revision that is to be released.

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Problem } from '#shared/contract/base.ts';
@@ -12,12 +13,20 @@ interface Loaded {
   /** The last version that could be read: a broken plan is still shown, with its problems, and holds its gates closed. */
   plan: Plan | null;
   problems: Problem[];
+  /** SHA-256 of its bytes; null when it could not be read. */
+  digest: string | null;
+}
+
+/** One file of the folder `plans`. */
+export interface PlanFile extends Pick<Loaded, 'plan' | 'problems' | 'digest'> {
+  file: string;
 }
 
 export interface LoadedPlans {
   plans: Plan[];
   /** By plan file. A file with an error keeps its gates closed. */
   problems: Problem[];
+  files: PlanFile[];
   /** Grows whenever a file has changed. */
   version: number;
 }
@@ -44,30 +53,44 @@ export class PlanFiles {
       this.#version += 1;
     }
     for (const file of files) this.#refresh(file);
-    const loaded = [...this.#loaded.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
-    const plans = loaded.flatMap(({ plan }) => (plan === null ? [] : [plan]));
-    return { plans, problems: [...loaded.flatMap(({ problems }) => problems), ...sharedIds(plans)], version: this.#version };
+    const loaded = [...this.#loaded.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1));
+    const plans = loaded.flatMap(([, { plan }]) => (plan === null ? [] : [plan]));
+    const shared = sharedIds(plans);
+    return {
+      plans,
+      problems: [...loaded.flatMap(([, { problems }]) => problems), ...shared],
+      files: loaded.map(([file, { plan, problems, digest }]) => ({
+        file,
+        plan,
+        problems: [...problems, ...shared.filter((problem) => problem.file === file)],
+        digest,
+      })),
+      version: this.#version,
+    };
   }
 
   #refresh(file: string): void {
     const full = path.join(this.#workspace.root, file);
     const stat = statSync(full, { bigint: true, throwIfNoEntry: false });
     const people = this.#people().map(({ id, name, roles }) => ({ id, name, roles }));
-    const bytes = stat === undefined ? 'gone' : `${stat.ino}/${stat.size}/${stat.mtimeNs}/${stat.ctimeNs}`;
-    const stamp = `${bytes} ${JSON.stringify(people)}`;
+    const version = stat === undefined ? 'gone' : `${stat.ino}/${stat.size}/${stat.mtimeNs}/${stat.ctimeNs}`;
+    const stamp = `${version} ${JSON.stringify(people)}`;
     const before = this.#loaded.get(file);
     if (before?.stamp === stamp) return;
     this.#version += 1;
+    let digest: string | null = null;
     try {
       const { config } = this.#workspace;
+      const bytes = readFileSync(full);
+      digest = createHash('sha256').update(bytes).digest('hex');
       const context = { datasources: Object.keys(config.datasources), people };
-      this.#loaded.set(file, { stamp, plan: parsePlan(readFileSync(full, 'utf8'), file, context), problems: [] });
+      this.#loaded.set(file, { stamp, plan: parsePlan(bytes.toString('utf8'), file, context), problems: [], digest });
     } catch (error) {
       const problems: Problem[] =
         error instanceof HoldpointError && error.problems.length > 0
           ? error.problems
           : [{ file, message: `cannot be read: ${messageOf(error)}`, severity: 'error' }];
-      this.#loaded.set(file, { stamp, plan: before?.plan ?? null, problems });
+      this.#loaded.set(file, { stamp, plan: before?.plan ?? null, problems, digest });
     }
   }
 }

@@ -135,7 +135,7 @@ export class PlanService {
     const { metric, stat, unit } = criterion;
     return this.#evidence.history(topicOf(phaseId, criterion), trendLength).flatMap(({ figures, endedAt }) => {
       const figure = figures.find((one) => one.metric === metric && one.stat === stat);
-      const value = figure?.value == null ? null : convertUnit(figure.value, figure.unit, unit);
+      const value = figure === undefined || figure.value === null ? null : convertUnit(figure.value, figure.unit, unit);
       return value === null ? [] : [{ at: endedAt, value }];
     });
   }

@@ -2,6 +2,7 @@ import { api } from './base.ts';
 import { demoRouter } from './demo.ts';
 import { evidenceRouter } from './evidence.ts';
 import { gatesRouter } from './gates.ts';
+import { keysRouter } from './keys.ts';
 import { ledgerRouter } from './ledger.ts';
 import { memoryRouter } from './memory.ts';
 import { plansRouter } from './plans.ts';
@@ -26,5 +27,6 @@ export const router = api.router({
   gates: gatesRouter,
   evidence: evidenceRouter,
   ledger: ledgerRouter,
+  keys: keysRouter,
   status: statusRouter,
 });

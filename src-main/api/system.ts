@@ -21,7 +21,7 @@ export const systemRouter = api.system.router({
       demo: core.workspace.config.demo,
       revision: core.revision(),
     },
-    problems: [...core.workspace.problems, ...core.gates.problems()],
+    problems: [...core.workspace.problems, ...core.gates.problems(), ...core.keys.problems()],
   })),
   status: api.system.status.handler(({ context: { core }, signal }) =>
     conflated({ initial: () => core.status.current(), changes: core.status.changes, minIntervalMs: statusIntervalMs, signal }),

@@ -18,6 +18,7 @@ export function keychainAvailable(): boolean {
 
 /** Secrets encrypted with a key that the system's keychain keeps. No passphrase: whoever is signed in to the system may use them. */
 export class SafeStorageSecrets implements SecretStore {
+  readonly asksPassphrase = false;
   readonly #folder: string;
 
   /** @throws HoldpointError `UNAVAILABLE` where the system has no keychain. */

@@ -2,6 +2,7 @@ import type { Settings, SystemStatus } from '#shared/contract/system.ts';
 import type { Demo } from '../demo/demo.ts';
 import type { EvidenceStore } from '../evidence/evidence-store.ts';
 import type { GateService } from '../gates/gate-service.ts';
+import type { KeyService } from '../identities/key-service.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Emitter } from '../lifecycle/emitter.ts';
 import type { MonitorService } from '../monitors/monitor-service.ts';
@@ -37,6 +38,7 @@ export interface ConsoleCore extends AsyncDisposable {
   readonly terminals: TerminalService;
   readonly evidence: EvidenceStore;
   readonly ledger: Ledger;
+  readonly keys: KeyService;
   readonly gates: GateService;
   readonly plans: PlanService;
   readonly settings: { get(): Settings; update(change: Partial<Settings>): Settings };

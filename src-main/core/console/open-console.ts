@@ -5,6 +5,7 @@ import { messageOf } from '../errors/holdpoint-error.ts';
 import { EvidenceStore } from '../evidence/evidence-store.ts';
 import { GateService } from '../gates/gate-service.ts';
 import { openConsoleKey } from '../identities/console-key.ts';
+import { KeyService } from '../identities/key-service.ts';
 import type { SecretStore } from '../identities/secret-store.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import { MonitorService } from '../monitors/monitor-service.ts';
@@ -64,6 +65,8 @@ export async function openConsole(options: ConsoleOptions): Promise<ConsoleCore>
   const analyses = opening.use(new RunAnalyses({ runs, store }));
   const terminals = opening.use(new TerminalService({ starter, workspaceRoot: workspace.root, notices }));
   const ledger = opening.use(new Ledger({ store, keys: openConsoleKey(workspace.stateDir) }));
+  const keys = opening.use(new KeyService({ workspace, secrets, ledger }));
+  keys.record();
   const evidence = new EvidenceStore({ store, workspace, ledger, revision });
   const gates = opening.use(new GateService({ workspace, store, evidence, ledger, secrets, revision, scenarios: () => runs.scenarios() }));
   const plans = new PlanService({ workspace, gates, evidence });
@@ -104,6 +107,7 @@ export async function openConsole(options: ConsoleOptions): Promise<ConsoleCore>
     terminals,
     evidence,
     ledger,
+    keys,
     gates,
     plans,
     settings,

@@ -1,8 +1,10 @@
 import type { z } from 'zod';
 import type { approvalSchema } from '#shared/contract/gates.ts';
 import { keyIdOf } from '../identities/ed25519.ts';
+import type { KeyHistory } from '../identities/key-events.ts';
 import type { Person } from '../workspace/workspace-schema.ts';
 import type { GateRecord, SignedDecision } from './gate-record.ts';
+import { keyProblem } from './key-standing.ts';
 
 export type Approval = z.infer<typeof approvalSchema>;
 
@@ -13,15 +15,17 @@ export interface ApprovalContext {
   /** Why a person's signature does not count for this phase, by person id. */
   excluded: ReadonlyMap<string, string>;
   workspace: string;
+  keys: KeyHistory;
 }
 
 /** Every signature on a phase, and whether it counts. Each person and each key counts once. */
 export function weighApprovals(record: GateRecord, context: ApprovalContext): Approval[] {
   const counted = new Set<string>();
-  return record.decisions.map(({ decision, publicKey }): Approval => {
+  return record.decisions.map((signed): Approval => {
+    const { decision, publicKey } = signed;
     const person = context.people.find(({ id }) => id === decision.person);
     const key = keyIdOf(Buffer.from(publicKey, 'base64'));
-    const why = whyNotCounted({ decision, publicKey }, person, record, context, counted);
+    const why = whyNotCounted(signed, person, record, context, counted);
     if (why === '' && decision.decision === 'approve') counted.add(decision.person).add(publicKey);
     return {
       person: decision.person,
@@ -38,14 +42,14 @@ export function weighApprovals(record: GateRecord, context: ApprovalContext): Ap
 }
 
 function whyNotCounted(
-  { decision, publicKey }: SignedDecision,
+  { decision, publicKey, takenInAt, index }: SignedDecision,
   person: Person | undefined,
   record: GateRecord,
   context: ApprovalContext,
   counted: ReadonlySet<string>,
 ): string {
   if (person === undefined) return 'This person is not listed in holdpoint.yaml.';
-  const problem = keyProblem(person, publicKey, decision.at);
+  const problem = keyProblem(person, { publicKey, at: decision.at, takenInAt, index }, context.keys);
   if (problem !== null) return problem;
   if (decision.decision === 'reject') return '';
   if (!person.roles.includes('approver')) return `${person.name} is not an approver.`;
@@ -56,12 +60,4 @@ function whyNotCounted(
   if (excluded !== undefined) return excluded;
   if (counted.has(person.id) || counted.has(publicKey)) return 'It is counted already.';
   return '';
-}
-
-/** Why a signature under this key at this time is not that of the person; null when it is. */
-export function keyProblem(person: Person, publicKey: string, at: string): string | null {
-  const key = person.keys.find((listed) => listed.publicKey === publicKey);
-  if (key === undefined) return `The key is not one of ${person.name}'s.`;
-  if (key.revokedAt !== undefined && Date.parse(at) >= Date.parse(key.revokedAt)) return `The key was revoked on ${key.revokedAt}.`;
-  return null;
 }

@@ -4,6 +4,7 @@ import type { PhaseState } from '#shared/contract/gates.ts';
 import type { Lens } from '#shared/contract/lenses.ts';
 import type { FoundEvidence } from '../evidence/evidence-store.ts';
 import { digestOf } from '../ledger/canonical-json.ts';
+import type { KeyHistory } from '../identities/key-events.ts';
 import type { Criterion, Phase, Plan } from '../plans/plan.ts';
 import type { Person } from '../workspace/workspace-schema.ts';
 import { type Approval, weighApprovals } from './approvals.ts';
@@ -22,6 +23,8 @@ export interface PhaseInput {
   record: GateRecord;
   governance: Governance;
   workspace: string;
+  /** What the ledger says about the keys of people. */
+  keys: KeyHistory;
   evidence: (criterion: Criterion) => FoundEvidence;
   context: EvaluationContext;
   /** Of the plan file and of holdpoint.yaml. */
@@ -67,7 +70,7 @@ export interface Assessment {
 
 /** Weighs a phase. Pure: the same input gives the same answer. */
 export function assessPhase(input: PhaseInput): Assessment {
-  const { plan, phase, record, governance, context, problems, workspace } = input;
+  const { plan, phase, record, governance, context, problems, workspace, keys } = input;
   const { policy, people } = governance;
   const criteria = phase.criteria.map((criterion) => ({
     criterion,
@@ -80,12 +83,13 @@ export function assessPhase(input: PhaseInput): Assessment {
     people,
     excluded,
     workspace,
+    keys,
     required: lenses,
     definition,
   });
   const reviewed = reviewedContent(input, { criteria, reviews, lenses });
   const digest = digestOf(reviewed);
-  const approvals = weighApprovals(record, { people, digest, excluded, workspace });
+  const approvals = weighApprovals(record, { people, digest, excluded, workspace, keys });
   const blockers = findBlockers(input, { criteria, reviews, digest });
   const released = record.transition?.to === 'done' && record.faults.length === 0;
   const signatures = approvals.filter(({ counts }) => counts).length;

@@ -2,10 +2,13 @@ import type { Problem } from '#shared/contract/base.ts';
 import type { ScenarioSummary } from '#shared/contract/runs.ts';
 import { HoldpointError } from '../errors/holdpoint-error.ts';
 import type { EvidenceStore } from '../evidence/evidence-store.ts';
+import type { KeyHistory } from '../identities/key-events.ts';
+import { keysTopic } from '../identities/key-events.ts';
+import { keyEntry, readKeyHistory, unrecorded } from '../identities/key-register.ts';
 import type { SecretStore } from '../identities/secret-store.ts';
 import { digestOf } from '../ledger/canonical-json.ts';
 import type { NewEntry } from '../ledger/entry.ts';
-import type { Ledger } from '../ledger/ledger.ts';
+import type { Append, Ledger } from '../ledger/ledger.ts';
 import { Emitter } from '../lifecycle/emitter.ts';
 import { type Phase, type Plan, topicOf } from '../plans/plan.ts';
 import { type LoadedPlans, type PlanFile, PlanFiles } from '../plans/plan-files.ts';
@@ -125,6 +128,18 @@ export class GateDesk {
     });
   }
 
+  /** What the ledger says about the keys of people. */
+  keys(): KeyHistory {
+    return readKeyHistory(this.ledger.entriesOf(keysTopic));
+  }
+
+  /** Call it inside the transaction that takes a signature in: what holdpoint.yaml says about keys by then lies before it. */
+  recordKeys(append: Append): void {
+    const { people, problems } = this.#people.current();
+    if (problems.length > 0) return;
+    for (const event of unrecorded(people, this.keys(), this.now())) append(keyEntry(event, 'holdpoint.yaml', this.instant()));
+  }
+
   instant(): string {
     return new Date(this.now()).toISOString();
   }
@@ -135,7 +150,10 @@ export class GateDesk {
    * @throws HoldpointError `CONFLICT` for a phase that is released, and what `make` throws; then nothing was written.
    */
   write(phaseId: string, make: (assessment: Assessment) => GateEntry): void {
-    this.ledger.commit((append) => append(this.entry(phaseId, make(this.findOpen(phaseId)))));
+    this.ledger.commit((append) => {
+      this.recordKeys(append);
+      append(this.entry(phaseId, make(this.findOpen(phaseId))));
+    });
   }
 
   entry(phaseId: string, entry: GateEntry): NewEntry {
@@ -159,6 +177,7 @@ export class GateDesk {
       record: readGateRecord(phase.id, this.ledger.entriesOf(gateTopic(phase.id))),
       governance,
       workspace: this.workspace.config.name,
+      keys: this.keys(),
       evidence: (criterion) => this.evidence.latest(topicOf(phase.id, criterion)),
       context: { now: this.now(), revision: this.#revision(), scenarioDigest: (file) => this.#scenarioTexts.of(file) },
       problems: [...planProblems.filter(({ file }) => file === plan.file), ...governance.problems],

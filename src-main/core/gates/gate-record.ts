@@ -16,6 +16,9 @@ export function gateTopic(phaseId: string): string {
 export interface SignedDecision {
   decision: Decision;
   publicKey: string;
+  /** Its place in the ledger, and when it was taken in by the clock of the console. */
+  index: number;
+  takenInAt: string;
 }
 
 /** What the ledger says about a phase. */
@@ -82,7 +85,7 @@ function take(record: GateRecord, { entry, leafHash, index }: Intact, phaseId: s
       const decision = entry.signed === null ? null : openDecision(entry.signed);
       const wanted = entry.kind === 'approval' ? 'approve' : 'reject';
       if (entry.signed === null || decision?.phase !== phaseId || decision.decision !== wanted || decision.person !== by) return false;
-      record.decisions.push({ decision, publicKey: entry.signed.publicKey });
+      record.decisions.push({ decision, publicKey: entry.signed.publicKey, index, takenInAt: at });
       if (decision.decision === 'reject' && decision.round === record.round) record.round += 1;
       return true;
     }
@@ -93,6 +96,8 @@ function take(record: GateRecord, { entry, leafHash, index }: Intact, phaseId: s
     }
     case 'evidence':
     case 'attestation':
+    case 'key':
+    case 'cosignature':
       return true;
   }
 }
@@ -101,12 +106,12 @@ function take(record: GateRecord, { entry, leafHash, index }: Intact, phaseId: s
 function takeSigned<T extends { phase: string; person: string; at: string; reason: string }>(
   into: Signed<T>[],
   kind: StatementKind<T>,
-  { signed, who }: Entry,
+  { signed, who, at: takenInAt }: Entry,
   { phaseId, index }: { phaseId: string; index: number },
 ): boolean {
   const statement = signed === null ? null : openStatement(kind, signed);
   if (signed === null || statement?.phase !== phaseId || statement.person !== who) return false;
-  into.push({ statement, publicKey: signed.publicKey, index });
+  into.push({ statement, publicKey: signed.publicKey, index, takenInAt });
   return true;
 }
 

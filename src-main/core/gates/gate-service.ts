@@ -42,7 +42,7 @@ export class GateService implements Disposable {
   /** @throws HoldpointError `NOT_FOUND`, or `INVALID` when no plan can be read. */
   async get(phaseId: string): Promise<GateDetail> {
     const desk = this.#desk;
-    const approvers = await listApprovers(desk.find(phaseId), desk.secrets, desk.workspace.config.demo);
+    const approvers = await listApprovers(desk.find(phaseId), desk.secrets, desk.workspace.config.demo, desk.keys());
     // Looked at again: what changed while the keys were looked up is in the answer.
     return detailOf(desk.find(phaseId), desk.scenarios(), desk.activePhase(), approvers);
   }

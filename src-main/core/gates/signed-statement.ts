@@ -33,6 +33,8 @@ export interface Signed<T> {
   statement: T;
   publicKey: string;
   index: number;
+  /** By the clock of the console. */
+  takenInAt: string;
 }
 
 export function signStatement<T extends Statement>({ type }: StatementKind<T>, statement: T, seed: Uint8Array): Envelope {

@@ -2,18 +2,25 @@ import type { GateDetail } from '#shared/contract/gates.ts';
 import { HoldpointError } from '../errors/holdpoint-error.ts';
 import { demoPassphrase } from '../identities/demo-identities.ts';
 import { publicKeyOf } from '../identities/ed25519.ts';
+import type { KeyHistory } from '../identities/key-events.ts';
 import { secretNameOf } from '../identities/person-keys.ts';
 import type { SecretStore } from '../identities/secret-store.ts';
 import type { Person } from '../workspace/workspace-schema.ts';
 import type { Assessment } from './assess-phase.ts';
+import { isRevoked } from './key-standing.ts';
 
 /** Who may approve, and whether their key is on this machine. */
-export async function listApprovers(assessment: Assessment, secrets: SecretStore, isDemo: boolean): Promise<GateDetail['approvers']> {
+export async function listApprovers(
+  assessment: Assessment,
+  secrets: SecretStore,
+  isDemo: boolean,
+  history: KeyHistory,
+): Promise<GateDetail['approvers']> {
   const approvers = assessment.people.filter(({ roles }) => roles.includes('approver'));
   return Promise.all(
     approvers.map(async (person) => {
       const excluded = assessment.excluded.get(person.id);
-      const keyId = await keyHere(person, secrets, Date.now());
+      const keyId = await keyHere(person, secrets, Date.now(), history);
       const needsPassphrase = keyId !== null && (await secrets.needsPassphrase(secretNameOf(keyId)));
       return {
         person: person.id,
@@ -29,9 +36,10 @@ export async function listApprovers(assessment: Assessment, secrets: SecretStore
   );
 }
 
-async function keyHere(person: Person, secrets: SecretStore, now: number): Promise<string | null> {
-  for (const { id, revokedAt } of person.keys) {
-    const revoked = revokedAt !== undefined && Date.parse(revokedAt) <= now;
+async function keyHere(person: Person, secrets: SecretStore, now: number, history: KeyHistory): Promise<string | null> {
+  for (const key of person.keys) {
+    const { id } = key;
+    const revoked = isRevoked(key, now, history);
     if (!revoked && /^[a-z0-9][a-z0-9._-]*$/i.test(id) && (await secrets.has(secretNameOf(id)))) return id;
   }
   return null;
@@ -43,14 +51,15 @@ export async function signingKey(
   secrets: SecretStore,
   passphrase: string | undefined,
   now: number,
+  history: KeyHistory,
 ): Promise<{ seed: Buffer; publicKey: string }> {
-  const keyId = await keyHere(person, secrets, now);
+  const keyId = await keyHere(person, secrets, now, history);
   const listed = person.keys.find(({ id }) => id === keyId);
   if (keyId === null || listed === undefined) {
     const why =
       person.keys.length === 0
         ? `${person.name} has no key.`
-        : person.keys.every(({ revokedAt }) => revokedAt !== undefined && Date.parse(revokedAt) <= now)
+        : person.keys.every((key) => isRevoked(key, now, history))
           ? `Every key of ${person.name} is revoked.`
           : `The private key of ${person.name} is not on this machine.`;
     throw new HoldpointError('FORBIDDEN', why, { hint: `Make one with "holdpoint key new --person ${person.id}".` });

@@ -39,11 +39,24 @@ export function signEd25519(seed: Uint8Array, message: Uint8Array): Buffer {
 export function verifyEd25519(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
   if (publicKey.length !== keyBytes || signature.length !== signatureBytes) return false;
   try {
-    const key = createPublicKey({ key: Buffer.concat([publicPrefix, publicKey]), format: 'der', type: 'spki' });
-    return verify(null, message, key, signature);
+    return verify(null, message, publicKeyObject(publicKey), signature);
   } catch {
     return false; // Bytes that are no point of the curve.
   }
+}
+
+/** A console checks thousands of signatures under a handful of keys: reading a key costs as much as a third of using it. */
+const keysKept = 32;
+const readKeys = new Map<string, KeyObject>();
+
+function publicKeyObject(publicKey: Uint8Array): KeyObject {
+  const name = Buffer.from(publicKey).toString('base64');
+  const known = readKeys.get(name);
+  if (known !== undefined) return known;
+  const key = createPublicKey({ key: Buffer.concat([publicPrefix, publicKey]), format: 'der', type: 'spki' });
+  if (readKeys.size >= keysKept) readKeys.clear();
+  readKeys.set(name, key);
+  return key;
 }
 
 /** A short name for a public key: 16 hex digits of its SHA-256. A hint for people and look-ups, never trusted. */

@@ -1,11 +1,11 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { isMap, isSeq, parseDocument } from 'yaml';
+import { isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import { HoldpointError } from '../errors/holdpoint-error.ts';
-import { workspaceSchema } from '../workspace/workspace-schema.ts';
+import { type Person, workspaceSchema } from '../workspace/workspace-schema.ts';
 import { workspaceFile } from '../workspace/workspace.ts';
 import { parseYaml } from '../workspace/yaml-document.ts';
-import { keyIdOf, newEd25519Pair } from './ed25519.ts';
+import { keyIdOf, newEd25519Pair, publicKeyOf } from './ed25519.ts';
 import type { SecretStore } from './secret-store.ts';
 
 /** A person's public key, as `holdpoint.yaml` lists it. */
@@ -22,23 +22,55 @@ export function secretNameOf(keyId: string): string {
 }
 
 /** Makes a key pair, keeps its private half, and lists its public half under the person in `holdpoint.yaml`. */
-export async function createPersonKey(options: {
+export function createPersonKey(options: {
   workspaceDir: string;
   person: string;
   secrets: SecretStore;
   passphrase?: string | undefined;
 }): Promise<PublicKeyEntry> {
-  const { workspaceDir, person, secrets, passphrase } = options;
-  const file = path.join(workspaceDir, workspaceFile);
-  const { seed, publicKey } = newEd25519Pair();
-  const entry: PublicKeyEntry = { id: keyIdOf(publicKey), publicKey: publicKey.toString('base64') };
+  return addPersonKey({ ...options, seed: newEd25519Pair().seed });
+}
+
+/** Keeps the private half of a key, and lists its public half under the person in `holdpoint.yaml` where it is not yet. */
+export async function addPersonKey(options: {
+  workspaceDir: string;
+  person: string;
+  secrets: SecretStore;
+  passphrase?: string | undefined;
+  seed: Uint8Array;
+}): Promise<PublicKeyEntry> {
+  const { workspaceDir, person, secrets, passphrase, seed } = options;
+  const publicKey = publicKeyOf(seed);
+  const fresh: PublicKeyEntry = { id: keyIdOf(publicKey), publicKey: publicKey.toString('base64') };
+  const listed = () => keysIn(readWorkspaceText(workspaceDir), person).find((key) => key.publicKey === fresh.publicKey);
   // Checked before the secret is written, so that an unknown person leaves nothing behind.
-  withPersonKey(readFileSync(file, 'utf8'), person, entry);
+  const entry = listed() ?? fresh;
+  if (entry === fresh) withPersonKey(readWorkspaceText(workspaceDir), person, entry);
   await secrets.set(secretNameOf(entry.id), seed, passphrase);
-  const text = withPersonKey(readFileSync(file, 'utf8'), person, entry);
-  writeFileSync(`${file}.new`, text);
+  if (listed() === undefined) editWorkspaceFile(workspaceDir, (text) => withPersonKey(text, person, entry));
+  return { id: entry.id, publicKey: entry.publicKey };
+}
+
+function readWorkspaceText(workspaceDir: string): string {
+  return readFileSync(path.join(workspaceDir, workspaceFile), 'utf8');
+}
+
+/** Replaces `holdpoint.yaml` whole: a crash leaves the old text or the new one. */
+export function editWorkspaceFile(workspaceDir: string, edit: (text: string) => string): void {
+  const file = path.join(workspaceDir, workspaceFile);
+  const text = edit(readFileSync(file, 'utf8'));
+  writeFileSync(`${file}.new`, text, { flush: true });
   renameSync(`${file}.new`, file);
-  return entry;
+}
+
+/** @throws HoldpointError `NOT_FOUND` for an unknown person, `INVALID` when the text is no valid workspace. */
+function keysIn(text: string, person: string): Person['keys'] {
+  const { people } = parseYaml(text, workspaceSchema, workspaceFile).value;
+  const found = people.find(({ id }) => id === person);
+  if (found !== undefined) return found.keys;
+  throw new HoldpointError('NOT_FOUND', `${workspaceFile} lists no person "${person}".`, {
+    hint: people.length > 0 ? `Known: ${people.map(({ id }) => id).join(', ')}.` : 'Add people first.',
+  });
 }
 
 /**
@@ -46,21 +78,52 @@ export async function createPersonKey(options: {
  * @throws HoldpointError `NOT_FOUND` for an unknown person, `INVALID` when the text is no valid workspace.
  */
 export function withPersonKey(text: string, person: string, entry: PublicKeyEntry): string {
-  const { value } = parseYaml(text, workspaceSchema, workspaceFile);
-  const index = value.people.findIndex(({ id }) => id === person);
-  if (index < 0) {
-    throw new HoldpointError('NOT_FOUND', `${workspaceFile} lists no person "${person}".`, {
-      hint: value.people.length > 0 ? `Known: ${value.people.map(({ id }) => id).join(', ')}.` : 'Add people first.',
-    });
-  }
-  const edited = insertKey(text, index, entry);
-  const listed = parseYaml(edited, workspaceSchema, workspaceFile).value.people[index]?.keys ?? [];
-  if (!listed.some(({ id, publicKey }) => id === entry.id && publicKey === entry.publicKey)) {
+  keysIn(text, person);
+  const edited = insertKey(text, indexOf(text, person), entry);
+  if (!keysIn(edited, person).some(({ id, publicKey }) => id === entry.id && publicKey === entry.publicKey)) {
     throw new HoldpointError('INVALID', `${workspaceFile} has a form that a key cannot be added to.`, {
       hint: `Add it by hand under the person: keys: [${flowOf(entry)}]`,
     });
   }
   return edited;
+}
+
+/**
+ * The text of `holdpoint.yaml` with a key of a person revoked from an instant on; comments and order stay.
+ * @throws HoldpointError `NOT_FOUND` for an unknown person or key, `CONFLICT` when it is revoked already, `INVALID` as `withPersonKey`.
+ */
+export function withRevokedKey(text: string, person: string, publicKey: string, revokedAt: string): string {
+  const keys = keysIn(text, person);
+  const at = keys.findIndex((key) => key.publicKey === publicKey);
+  const key = keys[at];
+  if (key === undefined) throw new HoldpointError('NOT_FOUND', `${workspaceFile} does not list that key for "${person}".`);
+  if (key.revokedAt !== undefined && Date.parse(key.revokedAt) <= Date.parse(revokedAt)) {
+    throw new HoldpointError('CONFLICT', `The key ${key.id} was revoked on ${key.revokedAt} already.`);
+  }
+  const edited = insertRevocation(text, ['people', indexOf(text, person), 'keys', at], revokedAt);
+  if (keysIn(edited, person)[at]?.revokedAt !== revokedAt) {
+    throw new HoldpointError('INVALID', `${workspaceFile} has a form that the revocation cannot be written into.`, {
+      hint: `Add it by hand to the key ${key.id}: revokedAt: "${revokedAt}"`,
+    });
+  }
+  return edited;
+}
+
+function indexOf(text: string, person: string): number {
+  return parseYaml(text, workspaceSchema, workspaceFile).value.people.findIndex(({ id }) => id === person);
+}
+
+function insertRevocation(text: string, where: readonly (string | number)[], revokedAt: string): string {
+  const key = parseDocument(text, { version: '1.2' }).getIn(where, true);
+  if (!isMap(key) || !key.range) return text;
+  const insert = (at: number, addition: string) => `${text.slice(0, at)}${addition}${text.slice(at)}`;
+  const planned = key.get('revokedAt', true);
+  // One that lies in the future is brought forward.
+  if (isScalar(planned) && planned.range) {
+    return `${text.slice(0, planned.range[0])}"${revokedAt}"${text.slice(planned.range[1])}`;
+  }
+  if (key.flow === true) return insert(endOfFlow(text, key.range[1] - 1), `, revokedAt: "${revokedAt}"`);
+  return insert(endOfContent(text, key.range[1]), `\n${' '.repeat(columnOf(text, key.range[0]))}revokedAt: "${revokedAt}"`);
 }
 
 function flowOf({ id, publicKey }: PublicKeyEntry): string {

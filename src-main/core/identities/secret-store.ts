@@ -1,5 +1,7 @@
 /** Where private keys lie. Two implementations: encrypted files (`PassphraseSecretStore`), and the keychain of the system in the desktop host. */
 export interface SecretStore {
+  /** Whether `set` needs a passphrase. */
+  readonly asksPassphrase: boolean;
   /**
    * The secret, or null when there is none of this name.
    * @throws HoldpointError `FORBIDDEN` when the passphrase is missing or wrong, `INVALID` when what is stored is damaged.
@@ -20,6 +22,7 @@ export function layeredSecrets(first: SecretStore, ...others: SecretStore[]): Se
     return first;
   };
   return {
+    asksPassphrase: first.asksPassphrase,
     get: async (name, passphrase) => (await holder(name)).get(name, passphrase),
     set: (name, value, passphrase) => first.set(name, value, passphrase),
     delete: async (name) => {

@@ -1,12 +1,15 @@
 import type { z } from 'zod';
 import type { ledgerVerificationSchema } from '#shared/contract/ledger.ts';
-import { type Entry, noPrevious, readLeaf, signedByConsole } from './entry.ts';
+import { KeyHistory, keyEventSchema } from '../identities/key-events.ts';
 import { type Checkpoint, openCheckpoint } from './checkpoint.ts';
+import { type Cosignature, readCosignature } from './cosigned-head.ts';
+import { type Entry, noPrevious, readLeaf, signedByConsole } from './entry.ts';
+import { KeptHeads, type KeptHead } from './kept-heads.ts';
 import { leafHash, RunningRoot } from './merkle.ts';
 import type { NoteVerifier } from './signed-note.ts';
 
 export type LedgerVerification = z.infer<typeof ledgerVerificationSchema>;
-type BadEntry = NonNullable<LedgerVerification['firstBad']>;
+export type BadEntry = NonNullable<LedgerVerification['firstBad']>;
 
 export interface AuditInput {
   /** Every leaf in order; asked for a second time only when the root is wrong, to find the entry. */
@@ -14,14 +17,18 @@ export interface AuditInput {
   /** Signed note of the head. */
   checkpoint: string;
   key: NoteVerifier;
-  /** An older or equal head that was kept elsewhere. */
-  outside?: { note: string; where: string } | undefined;
+  /** Older or equal heads that were kept elsewhere. */
+  kept?: readonly KeptHead[] | undefined;
+  /** One of them that somebody asks about: answered with a proof of consistency. */
+  since?: KeptHead | undefined;
   /** A further check of one entry: the reason why it is bad, or null. */
   check?: ((entry: Entry, leaf: Uint8Array) => string | null) | undefined;
 }
 
 /** Entries between two pauses: about 10 ms of hashing, so that a console goes on answering while it verifies. */
 const entriesPerSlice = 200;
+/** Entries that a note names at most. */
+const namedAtMost = 5;
 
 /**
  * Recomputes a whole log: form and place of each entry, the signatures of people, the chain, the root, and the signed head. The
@@ -32,67 +39,72 @@ export function* audit(input: AuditInput): Generator<void, Omit<LedgerVerificati
   const notes: string[] = [];
   const head = openCheckpoint(input.checkpoint, input.key);
   if (head === null) notes.push('The signature of the ledger head does not hold: the head, its key or the file was changed.');
-  const outside = input.outside === undefined ? null : openCheckpoint(input.outside.note, input.key);
-  if (input.outside !== undefined && outside === null) notes.push(`The head kept in ${input.outside.where} is not signed by this console.`);
 
   const tree = new RunningRoot();
+  const kept = new KeptHeads(input, tree);
+  const people = new PeopleInLog();
+  const dates = new Dates();
   let firstBad: BadEntry | null = null;
   let previous = noPrevious;
-  let outsideRoot: Uint8Array | null = outside?.size === 0 ? tree.root() : null;
   for (const text of input.leaves()) {
+    const index = tree.size;
     const hash = leafHash(Buffer.from(text));
-    firstBad ??= badEntry(text, hash, tree.size, previous, input);
+    const read = readLeaf(text);
+    firstBad ??= badEntry(read, hash, index, previous, input);
+    if (read.ok) {
+      const reason = people.take(read.entry, tree, input.key);
+      if (reason !== null) firstBad ??= { index, reason };
+      dates.take(index, read.entry.at);
+    }
     previous = hash.toString('hex');
     tree.add(hash);
-    if (tree.size === outside?.size) outsideRoot = tree.root();
+    kept.grown(hash);
     if (tree.size % entriesPerSlice === 0) yield;
   }
   const root = tree.root();
   const agrees = head !== null && head.size === tree.size && head.root.equals(root);
   if (!agrees) firstBad = earliest(firstBad, yield* blame(input, head, tree.size));
-  let outsideAgrees = true;
-  if (outside !== null && (outsideRoot === null || !outside.root.equals(outsideRoot))) {
-    outsideAgrees = false;
-    firstBad ??= {
-      index: Math.min(outside.size, tree.size),
-      reason: `the ledger is not the one whose head is kept in ${input.outside?.where}`,
-    };
-    notes.push(
-      outside.size > tree.size
-        ? `The head kept in ${input.outside?.where} counts ${outside.size} entries, the ledger has ${tree.size}: entries were cut off.`
-        : `The first ${outside.size} entries are not those of the head kept in ${input.outside?.where}: the ledger was rewritten.`,
-    );
-  }
-  const outsideKnown = input.outside === undefined || outside !== null;
+  const heads = kept.compare();
+  firstBad ??= heads.firstBad;
+  notes.push(...heads.notes, ...people.notes(), ...dates.notes());
   return {
-    ok: agrees && outsideAgrees && outsideKnown && firstBad === null,
+    ok: agrees && heads.agree && firstBad === null,
     size: tree.size,
     root: Buffer.from(root).toString('hex'),
     firstBad,
     notes,
+    cosignatures: people.cosignatures,
+    since: heads.since,
   };
 }
 
-function badEntry(text: string, hash: Uint8Array, index: number, previous: string, { check }: AuditInput): BadEntry | null {
-  const read = readLeaf(text);
+function badEntry(
+  read: ReturnType<typeof readLeaf>,
+  hash: Uint8Array,
+  index: number,
+  previous: string,
+  { check, key }: AuditInput,
+): BadEntry | null {
   if (!read.ok) return { index, reason: read.reason };
   if (read.entry.index !== index) return { index, reason: `it was written as entry ${read.entry.index}` };
   if (read.entry.previous !== previous) {
-    // This entry is intact in itself, so what it points back to is not what it was.
-    return { index: Math.max(0, index - 1), reason: `entry ${index} was written after another entry than this one` };
+    // What the console signed is intact in itself: then what it points back to is not what it was.
+    return signedByConsole(read.envelope, key.publicKey)
+      ? { index: Math.max(0, index - 1), reason: `entry ${index} was written after another entry than this one` }
+      : { index, reason: notAsSigned };
   }
   const reason = check?.(read.entry, hash) ?? null;
   return reason === null ? null : { index, reason };
 }
+
+const notAsSigned = 'its bytes are not those that the console signed';
 
 /** Why the root is not that of the signed head: the first entry that the console did not sign, or where entries lack or are too many. */
 function* blame(input: AuditInput, head: Checkpoint | null, size: number): Generator<void, BadEntry | null, void> {
   let index = 0;
   for (const text of input.leaves()) {
     const read = readLeaf(text);
-    if (!read.ok || !signedByConsole(read.envelope, input.key.publicKey)) {
-      return { index, reason: 'its bytes are not those that the console signed' };
-    }
+    if (!read.ok || !signedByConsole(read.envelope, input.key.publicKey)) return { index, reason: read.ok ? notAsSigned : read.reason };
     index += 1;
     if (index % entriesPerSlice === 0) yield;
   }
@@ -105,4 +117,57 @@ function* blame(input: AuditInput, head: Checkpoint | null, size: number): Gener
 function earliest(a: BadEntry | null, b: BadEntry | null): BadEntry | null {
   if (a === null || b === null) return a ?? b;
   return b.index < a.index ? b : a;
+}
+
+/** Keys, signatures and cosignatures of people, in the order of the log. */
+class PeopleInLog {
+  readonly cosignatures: Cosignature[] = [];
+  readonly #keys = new KeyHistory();
+  readonly #doubts: string[] = [];
+
+  /** The reason why the entry is bad, or null. */
+  take(entry: Entry, before: RunningRoot, console: NoteVerifier): string | null {
+    if (entry.kind === 'key') {
+      const { data } = keyEventSchema.safeParse(entry.data);
+      if (data === undefined) return 'it does not say what became of a key';
+      this.#keys.take(entry.index, data);
+    }
+    if (entry.kind === 'cosignature') {
+      const read = readCosignature(entry, before.root(), console);
+      if (!read.ok) return read.reason;
+      this.cosignatures.push(read.cosignature);
+    }
+    const signed = entry.signed;
+    const doubt = signed === null ? null : this.#keys.doubt(signed.person, signed.publicKey);
+    if (doubt !== null)
+      this.#doubts.push(`Entry ${entry.index} is signed for ${signed?.person}, and ${doubt}: the signature does not count.`);
+    return null;
+  }
+
+  notes(): string[] {
+    const cosigned = this.cosignatures.map(
+      ({ person, keyId, size, at }) =>
+        `The first ${size} entries were cosigned by ${person} (key ${keyId}) on ${at}; the cosignature holds.`,
+    );
+    return [...this.#doubts, ...cosigned.slice(-namedAtMost)];
+  }
+}
+
+/** Entries that are dated before the one before them. The order is that of the log; clocks can be set back. */
+class Dates {
+  #last = -Infinity;
+  readonly #back: number[] = [];
+
+  take(index: number, at: string): void {
+    const time = Date.parse(at);
+    if (time < this.#last) this.#back.push(index);
+    this.#last = time;
+  }
+
+  notes(): string[] {
+    if (this.#back.length === 0) return [];
+    const named = this.#back.slice(0, namedAtMost).join(', ');
+    const more = this.#back.length > namedAtMost ? ` and ${this.#back.length - namedAtMost} more` : '';
+    return [`Dated before the entry before them: ${named}${more}. A clock was set back; the order of the log counts.`];
+  }
 }

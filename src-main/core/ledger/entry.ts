@@ -5,7 +5,18 @@ import { type Envelope, envelopeSchema, openEnvelope, ed25519Verifier, signEnvel
 
 const entryType = 'application/vnd.holdpoint.ledger-entry+json';
 
-const entryKinds = ['evidence', 'answer', 'attestation', 'review', 'overrule', 'approval', 'rejection', 'transition'] as const;
+const entryKinds = [
+  'evidence',
+  'answer',
+  'attestation',
+  'review',
+  'overrule',
+  'approval',
+  'rejection',
+  'transition',
+  'key',
+  'cosignature',
+] as const;
 
 const hex32 = z.string().regex(/^[0-9a-f]{64}$/);
 

@@ -1,16 +1,22 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import type { LedgerEntry } from '#shared/contract/ledger.ts';
-import { messageOf } from '../errors/holdpoint-error.ts';
+import type { LedgerEntry, LedgerHeadFile, LedgerPage, LedgerProof } from '#shared/contract/ledger.ts';
+import { HoldpointError, messageOf } from '../errors/holdpoint-error.ts';
 import type { ConsoleKey } from '../identities/console-key.ts';
+import { keyIdOf } from '../identities/ed25519.ts';
 import { Emitter } from '../lifecycle/emitter.ts';
 import type { Row, Store } from '../store/store.ts';
 import { audit, type LedgerVerification } from './audit.ts';
-import { bundleFormat, bundleText } from './bundle.ts';
+import { bundleFormat, bundleText } from './bundle-text.ts';
 import { checkpointText } from './checkpoint.ts';
+import { type CosignedHead, cosignedTopic } from './cosigned-head.ts';
+import { cosign } from './cosignature.ts';
 import { type Entry, namesEvidence, type NewEntry, newEntrySchema, noPrevious, readLeaf, sealEntry, signedByConsole } from './entry.ts';
-import { consistencyProof, emptyRoot, inclusionProof, leafHash, nodesOfAppend, type ReadNode, rootAt } from './merkle.ts';
+import type { KeptHead } from './kept-heads.ts';
+import { type LedgerFilter, LedgerSearch } from './ledger-search.ts';
+import { emptyRoot, inclusionProof, leafHash, nodesOfAppend, type ReadNode, rootAt } from './merkle.ts';
+import { proofFormat, proofText } from './proof.ts';
 import { parseVerifierKey, signNote, verifierKey, type NoteVerifier } from './signed-note.ts';
 
 /** Entries per query while the whole ledger is read. */
@@ -41,6 +47,7 @@ export class Ledger implements Disposable {
   readonly #key: ConsoleKey;
   readonly #verifier: NoteVerifier;
   readonly #outsideFile: string | null;
+  readonly #search: LedgerSearch;
   readonly #checked = new Map<string, Entry>();
   #outsideProblem: string | null = null;
 
@@ -48,6 +55,7 @@ export class Ledger implements Disposable {
   constructor({ store, keys }: { store: Store; keys: ConsoleKey }) {
     this.#store = store;
     this.#key = keys;
+    this.#search = new LedgerSearch(store);
     const verifier = parseVerifierKey(verifierKey(keys.name, keys.publicKey));
     if (verifier === null) throw new Error('The console key has no valid name');
     this.#verifier = verifier;
@@ -93,8 +101,9 @@ export class Ledger implements Disposable {
   #append(entry: NewEntry): number {
     const { size } = this.head();
     const previous = size === 0 ? noPrevious : Buffer.from(this.#node(0, size - 1)).toString('hex');
-    const { leaf } = sealEntry(newEntrySchema.parse(entry), { index: size, previous }, this.#key);
+    const { leaf, entry: sealed } = sealEntry(newEntrySchema.parse(entry), { index: size, previous }, this.#key);
     this.#store.run('INSERT INTO ledger_entries (idx, topic, subject, leaf) VALUES (?, ?, ?, ?)', size, entry.topic, entry.subject, leaf);
+    this.#search.add(sealed);
     for (const node of nodesOfAppend(size, leafHash(Buffer.from(leaf)), this.#node)) {
       this.#store.run('INSERT INTO ledger_nodes (level, idx, hash) VALUES (?, ?, ?)', node.level, node.index, node.hash);
     }
@@ -130,15 +139,42 @@ export class Ledger implements Disposable {
     }
   }
 
-  /** Newest first; `before` is exclusive. Altered entries are listed as such. */
-  list({ before, limit }: { before?: number | undefined; limit: number }): { size: number; root: string; entries: LedgerEntry[] } {
+  /** Newest first; `before` is exclusive. Altered entries are listed as such, as long as nothing is looked for. */
+  list({ before = Number.MAX_SAFE_INTEGER, limit, ...filter }: { before?: number | undefined; limit: number } & LedgerFilter): LedgerPage {
     const { size, root } = this.head();
-    const rows = this.#store.all(
-      'SELECT idx, leaf FROM ledger_entries WHERE idx < ? ORDER BY idx DESC LIMIT ?',
-      before ?? Number.MAX_SAFE_INTEGER,
-      limit,
-    );
-    return { size, root: root.toString('hex'), entries: rows.map((row) => shown(this.#found(row))) };
+    const isAll = Object.values(filter).every((value) => value === undefined || value === '');
+    if (isAll) {
+      const rows = this.#store.all('SELECT idx FROM ledger_entries WHERE idx < ? ORDER BY idx DESC LIMIT ?', before, limit);
+      return { size, root: root.toString('hex'), matching: size, entries: rows.map((row) => this.#shown(Number(row['idx']))) };
+    }
+    this.#fillSearch(size);
+    const { matching, found } = this.#search.find(filter, { before, limit });
+    return { size, root: root.toString('hex'), matching, entries: found.map((index) => this.#shown(index)) };
+  }
+
+  /** What entries can be looked for by. */
+  facets(): { kinds: string[]; people: string[] } {
+    this.#fillSearch(this.head().size);
+    return this.#search.facets();
+  }
+
+  #fillSearch(size: number): void {
+    this.#search.fill(size, (index) => {
+      const found = this.#at(index);
+      return found?.intact === true ? found.entry : null;
+    });
+  }
+
+  #at(index: number): FoundEntry | null {
+    const row = this.#store.get('SELECT idx, leaf FROM ledger_entries WHERE idx = ?', index);
+    return row === undefined ? null : this.#found(row);
+  }
+
+  #shown(index: number): LedgerEntry {
+    const found = this.#at(index);
+    const before = index === 0 ? null : this.#at(index - 1);
+    const isBack = found?.intact === true && before?.intact === true && Date.parse(found.entry.at) < Date.parse(before.entry.at);
+    return shown(found ?? { index, intact: false, reason: 'it is missing' }, isBack);
   }
 
   /** Entries of a topic, oldest first, each with its console signature checked. */
@@ -182,7 +218,7 @@ export class Ledger implements Disposable {
   }
 
   /** Recomputes everything, in slices, so that the console goes on meanwhile. */
-  async verify(): Promise<LedgerVerification> {
+  async verify(since?: KeptHead): Promise<LedgerVerification> {
     // In this order: another process may append between the two, and then the database is the newer one.
     const outside = this.#readOutside();
     const { size, checkpoint } = this.head();
@@ -191,7 +227,8 @@ export class Ledger implements Disposable {
       leaves: () => this.#leaves(Math.max(size, last + 1)),
       checkpoint,
       key: this.#verifier,
-      outside,
+      kept: outside === undefined ? [] : [outside],
+      since,
       check: (entry, hash) => this.#storedFaultOf(entry, hash),
     });
     let step = steps.next();
@@ -217,7 +254,7 @@ export class Ledger implements Disposable {
     for (const node of nodesOfAppend(entry.index, hash, this.#node)) {
       if (Buffer.compare(this.#node(node.level, node.index), node.hash) !== 0) return 'the stored hashes of its subtree were changed';
     }
-    return null;
+    return this.#search.faultOf(entry);
   }
 
   *#leaves(size: number): Generator<string, void, void> {
@@ -231,7 +268,7 @@ export class Ledger implements Disposable {
     }
   }
 
-  #readOutside(): { note: string; where: string } | undefined {
+  #readOutside(): KeptHead | undefined {
     if (this.#outsideFile === null) return undefined;
     try {
       return { note: readFileSync(this.#outsideFile, 'utf8'), where: path.basename(this.#outsideFile) };
@@ -246,9 +283,11 @@ export class Ledger implements Disposable {
     const { size, checkpoint } = this.head();
     const entries = [...this.#leaves(size)];
     const evidence: string[] = [];
+    const named = new Set<string>();
     for (const leaf of entries) {
       const read = readLeaf(leaf);
-      if (!read.ok || !namesEvidence(read.entry)) continue;
+      if (!read.ok || !namesEvidence(read.entry) || named.has(read.entry.subject)) continue;
+      named.add(read.entry.subject);
       const statement = statementOf(read.entry.subject);
       if (statement !== null) evidence.push(statement);
     }
@@ -256,13 +295,58 @@ export class Ledger implements Disposable {
     return { fileName: `ledger-${size}-entries.json`, content };
   }
 
-  /** RFC 6962 audit path of an entry in the present tree. */
-  inclusionProof(index: number): Uint8Array[] {
-    return inclusionProof(index, this.head().size, this.#node);
+  /**
+   * One entry with the path that leads from it to the signed head.
+   * @throws HoldpointError `NOT_FOUND`, or `CONFLICT` for an entry that is not as it was written.
+   */
+  prove(index: number, statementOf: (digest: string) => string | null): LedgerProof {
+    const { size, root, checkpoint } = this.head();
+    const found = index < size ? this.#at(index) : null;
+    if (found === null) {
+      throw new HoldpointError('NOT_FOUND', `The ledger has no entry ${index}.`, { hint: `It has ${size}, counted from 0.` });
+    }
+    if (!found.intact) {
+      throw new HoldpointError('CONFLICT', `Entry ${index} was altered: ${found.reason}.`, { hint: 'Verify the ledger.' });
+    }
+    const leaf = String(this.#store.get('SELECT leaf FROM ledger_entries WHERE idx = ?', index)?.['leaf']);
+    const path = inclusionProof(index, size, this.#node).map((hash) => Buffer.from(hash).toString('base64'));
+    const evidence = namesEvidence(found.entry) ? statementOf(found.entry.subject) : null;
+    const content = proofText({ format: proofFormat, key: this.verifierKey, checkpoint, entry: leaf, path, evidence });
+    return { fileName: `ledger-entry-${index}.json`, content, index, size, root: root.toString('hex'), leafHash: found.leafHash, path };
   }
 
-  consistencyProof(first: number, second: number): Uint8Array[] {
-    return consistencyProof(first, second, this.#node);
+  /** The signed head as a file, to be kept somewhere else. */
+  exportHead(checkpoint = this.head().checkpoint): LedgerHeadFile {
+    const { size, root } = this.head();
+    return { fileName: `ledger-head-${size}.txt`, content: checkpoint, key: this.verifierKey, size, root: root.toString('hex') };
+  }
+
+  /**
+   * Keeps the present head with the cosignature of a person, as an entry of its own. Answers the cosigned head.
+   * @param at epoch milliseconds.
+   */
+  cosign({ person, publicKey, seed, at }: { person: string; publicKey: Buffer; seed: Buffer; at: number }): LedgerHeadFile {
+    return this.commit((append) => {
+      const { size, root, checkpoint } = this.head();
+      const file = this.exportHead(cosign(checkpoint, { person, publicKey }, seed, at));
+      const data: CosignedHead = {
+        checkpoint: file.content,
+        person,
+        publicKey: publicKey.toString('base64'),
+      };
+      append({
+        at: new Date(at).toISOString(),
+        kind: 'cosignature',
+        who: person,
+        what: `Head of ${size} entries cosigned with key ${keyIdOf(publicKey)}`,
+        topic: cosignedTopic,
+        subject: root.toString('hex'),
+        route: null,
+        data,
+        signed: null,
+      });
+      return file;
+    });
   }
 
   [Symbol.dispose](): void {
@@ -271,7 +355,7 @@ export class Ledger implements Disposable {
   }
 }
 
-function shown(found: FoundEntry): LedgerEntry {
+function shown(found: FoundEntry, clockBack: boolean): LedgerEntry {
   if (!found.intact) {
     return {
       index: found.index,
@@ -283,8 +367,9 @@ function shown(found: FoundEntry): LedgerEntry {
       leafHash: '',
       signed: false,
       route: null,
+      clockBack: false,
     };
   }
   const { index, at, kind, who, what, subject, signed, route } = found.entry;
-  return { index, at, kind, who, what, subject, leafHash: found.leafHash, signed: signed !== null, route };
+  return { index, at, kind, who, what, subject, leafHash: found.leafHash, signed: signed !== null, route, clockBack };
 }

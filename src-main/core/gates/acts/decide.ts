@@ -5,6 +5,7 @@ import type { Person } from '../../workspace/workspace-schema.ts';
 import type { Assessment } from '../assess-phase.ts';
 import { type Decision, openDecision, signDecision } from '../decision.ts';
 import type { GateDesk } from '../gate-desk.ts';
+import { refuseKey } from '../key-standing.ts';
 import { criterionResults, isReady } from '../gate-views.ts';
 import { missingItems } from '../missing.ts';
 import { signingKey } from '../signers.ts';
@@ -23,7 +24,7 @@ export interface DecideInput extends SignInput {
 export async function decide(desk: GateDesk, input: DecideInput, decision: Decision['decision']): Promise<void> {
   statementToSign(desk, input, decision);
   const person = desk.person(input.person);
-  const key = await signingKey(person, desk.secrets, input.passphrase, desk.now());
+  const key = await signingKey(person, desk.secrets, input.passphrase, desk.now(), desk.keys());
   // From here on synchronous: what was refused before may be refused now, and nothing can change between this and the transaction.
   const statement = statementToSign(desk, input, decision);
   takeDecision(desk, { person: person.id, publicKey: key.publicKey, envelope: signDecision(statement, key.seed) });
@@ -65,8 +66,10 @@ export function takeDecision(desk: GateDesk, signed: PersonSignature): Decision 
   const { phase: phaseId, decision, digest, round, workspace } = statement;
   if (workspace !== desk.workspace.config.name) throw new HoldpointError('INVALID', `It was signed for another workspace: ${workspace}.`);
   desk.ledger.commit((append) => {
+    desk.recordKeys(append);
     const now = desk.findOpen(phaseId);
     const signer = desk.person(statement.person);
+    refuseKey(signer, signed.publicKey, desk.now(), desk.keys());
     refuse(desk, now, signer, statement);
     if (round !== now.record.round) {
       throw new HoldpointError('CONFLICT', 'A rejection has ended the round that this was signed for.', {

@@ -41,7 +41,7 @@ export async function signAndWrite<T extends Statement>(desk: GateDesk, input: S
   if (reason === '') throw new HoldpointError('INVALID', 'A reason is needed.');
   const person = desk.person(input.person);
   act.say(deciding(desk.findOpen(phaseId), person), person, desk.instant());
-  const key = await signingKey(person, desk.secrets, passphrase, desk.now());
+  const key = await signingKey(person, desk.secrets, passphrase, desk.now(), desk.keys());
   desk.write(phaseId, (assessment) => {
     const signer = desk.person(input.person);
     const at = desk.instant();

@@ -6,5 +6,6 @@ import { terminals } from './004-terminals.ts';
 import { gates } from './005-gates.ts';
 import { ledger } from './006-ledger.ts';
 import { baselines } from './007-baselines.ts';
+import { ledgerSearch } from './008-ledger-search.ts';
 
-export const migrations: readonly Migration[] = [runs, samples, postgres, terminals, gates, ledger, baselines];
+export const migrations: readonly Migration[] = [runs, samples, postgres, terminals, gates, ledger, baselines, ledgerSearch];

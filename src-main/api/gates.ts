@@ -9,4 +9,6 @@ export const gatesRouter = api.gates.router({
   overrule: api.gates.overrule.handler(({ context: { core }, input }) => core.gates.overrule(input)),
   approve: api.gates.approve.handler(({ context: { core }, input }) => core.gates.approve(input)),
   reject: api.gates.reject.handler(({ context: { core }, input }) => core.gates.reject(input)),
+  request: api.gates.request.handler(({ context: { core }, input }) => core.gates.exportRequest(input.phaseId)),
+  importAnswer: api.gates.importAnswer.handler(({ context: { core }, input }) => core.gates.importAnswer(input.content)),
 });

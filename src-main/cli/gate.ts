@@ -4,7 +4,8 @@ import type { ContractClient } from '#shared/contract/index.ts';
 import { HoldpointError } from '#core/errors/holdpoint-error.ts';
 import { checkOf } from '#core/gates/gate-views.ts';
 import { type CliHost, type ExitStatus, exitStatus } from './command.ts';
-import { act, passphraseOption, showGate, signedBy, type SigningOptions } from './gate-output.ts';
+import { registerDecisions } from './gate-decide.ts';
+import { act, showGate } from './gate-output.ts';
 import { registerReviews } from './gate-review.ts';
 
 export function register(program: Command, cli: CliHost): void {
@@ -76,25 +77,7 @@ export function register(program: Command, cli: CliHost): void {
 
   registerReviews(gate, cli);
 
-  for (const decision of ['approve', 'reject'] as const) {
-    gate
-      .command(decision)
-      .argument('<phase>')
-      .requiredOption('--person <id>', 'the approver')
-      .requiredOption('--reason <text>', 'why')
-      .option('--digest <sha256>', 'what was reviewed, as "gate check" shows it; refused when it has changed since')
-      .option(...passphraseOption)
-      .description(decision === 'approve' ? 'sign the release; refused while anything is missing' : 'sign a rejection')
-      .action(
-        cli.action(async (signal, phaseId: string, options: SigningOptions & { digest?: string }) => {
-          const signed = await signedBy(options, signal);
-          return act(cli, async ({ gates }) => {
-            const digest = options.digest ?? (await gates.get({ phaseId })).digest;
-            return gates[decision]({ phaseId, digest, ...signed });
-          });
-        }),
-      );
-  }
+  registerDecisions(gate, cli);
 }
 
 async function activePhase({ gates }: ContractClient): Promise<string> {

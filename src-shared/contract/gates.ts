@@ -193,4 +193,8 @@ export const gates = {
   /** Signs and releases when the quorum is reached. Refused (CONFLICT) when something is missing or `digest` is not the current one. */
   approve: approves.input(signedBy.extend({ digest: z.string() })).output(gateDetailSchema),
   reject: approves.input(signedBy.extend({ digest: z.string() })).output(gateDetailSchema),
+  /** A file that is signed on another machine, with nothing but itself and a key. */
+  request: reads.input(byPhase).output(z.object({ fileName: z.string(), content: z.string() })),
+  /** Takes in the answer to such a file. Refused when stale, signed already, for another workspace, or under an unknown or revoked key. */
+  importAnswer: approves.input(z.object({ content: z.string().max(1_000_000) })).output(gateDetailSchema),
 };

@@ -14,6 +14,21 @@ import { settings, system } from './system.ts';
 import { terminals } from './terminals.ts';
 
 /** The whole contract between a page (or the command line) and the core: `domain.verb`. */
-export const contract = { system, settings, demo, runs, scenarios, memory, postgres, terminals, plans, gates, evidence, ledger, keys, status };
+export const contract = {
+  system,
+  settings,
+  demo,
+  runs,
+  scenarios,
+  memory,
+  postgres,
+  terminals,
+  plans,
+  gates,
+  evidence,
+  ledger,
+  keys,
+  status,
+};
 export type Contract = typeof contract;
 export type ContractClient = ContractRouterClient<Contract>;

@@ -9,6 +9,7 @@ import { answer, type AnswerInput } from './acts/answer.ts';
 import { attest, type AttestInput } from './acts/attest.ts';
 import { decide, type DecideInput } from './acts/decide.ts';
 import { overrule, type OverruleInput } from './acts/overrule.ts';
+import { exportRequest, importAnswer } from './acts/remote.ts';
 import { review, type ReviewInput } from './acts/review.ts';
 import { activePhase, GateDesk, type GateSurroundings } from './gate-desk.ts';
 import { checkOf, criterionResults, detailOf, type GateCheck, summaryOf } from './gate-views.ts';
@@ -129,6 +130,16 @@ export class GateService implements Disposable {
   async reject(input: DecideInput): Promise<GateDetail> {
     await decide(this.#desk, input, 'reject');
     return this.get(input.phaseId);
+  }
+
+  /** For an approver on another machine. Throws as `exportRequest` of acts. */
+  exportRequest(phaseId: string): { fileName: string; content: string } {
+    return exportRequest(this.#desk, phaseId);
+  }
+
+  /** Takes in what was signed on another machine. Throws as `importAnswer` of acts. */
+  async importAnswer(content: string): Promise<GateDetail> {
+    return this.get(importAnswer(this.#desk, content));
   }
 
   [Symbol.dispose](): void {

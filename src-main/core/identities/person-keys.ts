@@ -55,6 +55,25 @@ function readWorkspaceText(workspaceDir: string): string {
   return readFileSync(path.join(workspaceDir, workspaceFile), 'utf8');
 }
 
+/**
+ * A key of a person whose private half is on this machine and that the file does not call revoked.
+ * @throws HoldpointError `NOT_FOUND` without one, `FORBIDDEN` when the passphrase does not open it.
+ */
+export async function keyOfPerson(
+  people: readonly Person[],
+  person: string,
+  secrets: SecretStore,
+  passphrase: string | undefined,
+): Promise<{ seed: Buffer; publicKey: Buffer }> {
+  const keys = people.find(({ id }) => id === person)?.keys.filter(({ revokedAt }) => revokedAt === undefined) ?? [];
+  for (const { id } of keys) {
+    if (!/^[a-z0-9][a-z0-9._-]*$/i.test(id) || !(await secrets.has(secretNameOf(id)))) continue;
+    const seed = await secrets.get(secretNameOf(id), passphrase);
+    if (seed?.length === 32) return { seed, publicKey: publicKeyOf(seed) };
+  }
+  throw new HoldpointError('NOT_FOUND', `This machine has no private key of ${person}.`, { hint: 'Give the key with --key-file.' });
+}
+
 /** Replaces `holdpoint.yaml` whole: a crash leaves the old text or the new one. */
 export function editWorkspaceFile(workspaceDir: string, edit: (text: string) => string): void {
   const file = path.join(workspaceDir, workspaceFile);

@@ -1,22 +1,22 @@
 import { readAssertions } from './criteria/assertions.ts';
 import { readThresholds } from './criteria/k6-thresholds.ts';
-import type { FoundCriterion, ReadingContext, SectionKind } from './criteria/reading.ts';
+import type { FoundCriterion, ReadingContext } from './criteria/reading.ts';
 import { readSentence } from './criteria/sentence-criteria.ts';
-import { statsIn } from './criteria/statistics.ts';
-import { type NumberStyle, inPointStyle, styleOf } from './criteria/number-style.ts';
-import { translate } from './criteria/translate.ts';
+import { inPointStyle, styleOf } from './criteria/number-style.ts';
+import { isForeign, translate } from './criteria/translate.ts';
 import { readTable } from './criteria/table-criteria.ts';
-import { tokenize } from './criteria/tokens.ts';
 import type { ImportedCriterion } from './imported-plan.ts';
-import { kindOfTitle, surelyNoGoals } from './section-kinds.ts';
-import { type LineBlock, type Source, clean } from './source.ts';
+import { contextOf, ownLabel } from './place-context.ts';
+import type { LineBlock, Source } from './source.ts';
 import type { Block, Place } from './statements.ts';
 
 /** Every measurable criterion of a document. */
 export function readCriteria(source: Source): ImportedCriterion[] {
   const found: ImportedCriterion[] = [];
   const scenario = new ScenarioSteps();
-  const style = styleOfDocument(source);
+  const whole = textOf(source);
+  const style = styleOf(whole);
+  const foreign = isForeign(whole);
   const add = (
     criterion: FoundCriterion,
     text: string,
@@ -37,18 +37,28 @@ export function readCriteria(source: Source): ImportedCriterion[] {
       ...source.origin(line),
     });
   };
+  for (const { name, value, line, yaml, place } of source.fields) {
+    if (yaml !== true || !measurable.test(name)) continue;
+    const text = `${name.replaceAll(/[_-]/g, ' ')}: ${value}`;
+    const context: ReadingContext = { ...contextOf(place, { foreign }), section: goalName.test(name) ? 'goals' : 'neutral' };
+    for (const criterion of readSentence(text, context)) add({ ...criterion, at: 0 }, `${name}: ${value}`, line, place, false);
+  }
   for (const block of source.blocks) {
     switch (block.kind) {
       case 'heading':
         scenario.reset();
         break;
       case 'line': {
-        const { text, original } = translate(inPointStyle(block.content.text, style));
+        const { text, original } = translate(inPointStyle(block.content.text, style), foreign);
         const step = scenario.step(text);
         if (step === 'given') break;
-        const context = {
-          ...contextOf(block.place, step === 'then' ? 'goals' : null, ownLabel(text), block.item !== null, isCheck(block)),
-        };
+        const context = contextOf(block.place, {
+          forced: step === 'then' ? 'goals' : null,
+          label: ownLabel(text),
+          item: block.item !== null,
+          check: isCheck(block),
+          foreign,
+        });
         for (const criterion of readSentence(text, context)) {
           const at = original(criterion.at);
           add({ ...criterion, at }, block.content.text, block.content.lineAt(at), block.place, isClaimed(block));
@@ -56,10 +66,10 @@ export function readCriteria(source: Source): ImportedCriterion[] {
         break;
       }
       case 'table': {
-        const context = contextOf(block.place, null, null, true);
-        const titles = block.columns.map(({ text }) => translate(text).text);
+        const context = contextOf(block.place, { foreign });
+        const titles = block.columns.map(({ text }) => translate(text, foreign).text);
         const rows = block.rows.map(({ cells, line }) => ({
-          cells: cells.map(({ text }) => translate(inPointStyle(text, style)).text),
+          cells: cells.map(({ text }) => translate(inPointStyle(text, style), foreign).text),
           written: cells.map(({ text }) => text.trim()).join(' | '),
           line,
         }));
@@ -69,12 +79,17 @@ export function readCriteria(source: Source): ImportedCriterion[] {
         break;
       }
       case 'code':
-        for (const { criterion, text, line } of readCode(block)) add(criterion, text, line, block.place, false);
+        for (const { criterion, text, line } of readCode(block, foreign)) add(criterion, text, line, block.place, false);
         break;
     }
   }
   return found;
 }
+
+/** Names in the YAML at the top of a file that say a goal; `version: 2.3` and `error_budget: 0.05%` say none. */
+const goalName = /(?:^|[_ -])(?:slo|sla|target|goal|objective|max|min|limit)(?:$|[_ -])/i;
+const measurable =
+  /(?:^|[_ -])(?:slos?|slas?|targets?|goals?|objectives?|latency|availability|uptime|throughput|p\d\d|rto|rpo|coverage|error[_ -]rate|response[_ -]time)(?:$|[_ -])/i;
 
 /** A long paragraph is shown around the figure. */
 function excerpt(text: string, at: number): string {
@@ -84,75 +99,12 @@ function excerpt(text: string, at: number): string {
 
 const maxText = 400;
 
-/** What the place of a line says: the nearest of label, parent item, lead-in and heading that announces goals or something else. */
-function contextOf(place: Place, forced: SectionKind | null, label: string | null, item: boolean, check = false): ReadingContext {
-  const parents = place.parents.map((text) => translate(text).text).toReversed();
-  const headings = place.headings.map(({ text }) => translate(text).text).toReversed();
-  const above = place.lead === null ? null : translate(place.lead).text;
-  const lead = above !== null && (/[:：]\s*$/.test(above) || above.length < maxLead) ? above : null;
-  const titles = [label, ...parents, lead, ...headings].filter((title): title is string => title !== null);
-  const kinds = titles.map((title, index) => (index === 0 && label !== null ? kindOfLabel(title) : kindOfTitle(title)));
-  const found = forced ?? kinds.find((kind) => kind !== null) ?? 'neutral';
-  // `Workload` above boxes to tick is a part of what is checked; `Alerts` is not.
-  const section = check && found === 'excluded' && !titles.some(surelyNoGoals) ? 'neutral' : found;
-  const stat =
-    [...parents, lead, ...headings].map((title) => (title === null ? null : onlyStat(title))).find((found) => found !== null) ?? null;
-  const sentence = above !== null && lead === null ? onlyStat(above) : null;
-  // `Success criteria` names nothing that is measured.
-  const labels = [...parents, ...(lead === null ? [] : [lead]), ...headings].map((title) => title.replace(goalWords, ' '));
-  return {
-    section,
-    labels,
-    stat: stat ?? sentence,
-    target: false,
-    unit: null,
-    item,
-    check,
-    op: null,
-  };
-}
-
-const goalWords =
-  /\b(?:(?:success|acceptance|exit|pass(?:ing)?|release|launch) (?:criteri(?:a|on)|metrics|gates?)|success|key performance indicators?|service[- ]level (?:objectives|agreements)|non-?functional requirements)\b/gi;
-
-/** Characters of a lead-in; a longer paragraph says something of its own. */
-const maxLead = 80;
-
-function onlyStat(title: string): string | null {
-  const tokens = tokenize(title);
-  const stats = statsIn(tokens, 0, tokens.length);
-  return stats.length === 1 ? (stats[0] ?? null) : null;
-}
-
-/** `Target` of `Target: < 0.1 %`. */
-function ownLabel(text: string): string | null {
-  const match = /^([^:.;<>≤≥]{2,60}):\s/.exec(clean(text));
-  // `No open issues - Current: 0`: the label belongs to what follows the dash.
-  return match?.[1] === undefined || /\s[-–—]\s/.test(match[1]) ? null : match[1];
-}
-
-/** A label of a line is more often the name of a metric than of a section: only clear words count. */
-function kindOfLabel(label: string): SectionKind | null {
-  if (
-    /^(?:\W|\b(?:the|our|performance|slo|p\d{2})\b)*\b(?:targets?|goals?|slos?|slas?|acceptance(?: criteria)?|success(?: criteria| metrics?)?|exit criteria|pass(?:ing)? criteria|kpis?|objectives?|requirements?|criteri(?:a|on)|expected|must|exit|done when|passes? when|hypothesis|steady[- ]state(?: hypothesis)?)\b/i.test(
-      label,
-    ) &&
-    kindOfTitle(label) !== 'excluded'
-  )
-    return 'goals';
-  return /\b(?:current(?:ly)?|baselines?|actual|measured|today|before|observed|results?|alert(?:s|ing)?|alarms?|warning|critical(?: threshold)?|triggers?|rollback (?:if|when|trigger|criteria)|fail(?:ure)?s? (?:if|when|conditions?|criteria)|assum(?:e|ption)s?|definition|durations?|effort|estimate[ds]?|eta|timeline|deadline|schedule|workload|mix|ramp(?:[- ]?(?:up|down))?|think time|test data|data ?set|time-?outs?|settings?|config(?:uration)?|versions?|ports?|status|note|example|history|traffic|rollout|canary|load profile|probability|impact|likelihood|users? ramp|environment|hardware|stack)\b/i.test(
-    label,
-  ) && !/\b(?:rate|ratio|time to|time|latency|coverage)\s*$/i.test(label)
-    ? 'excluded'
-    : null;
-}
-
 /** A box to tick: what it says shall hold. */
 function isCheck({ content, item }: LineBlock): boolean {
-  return item !== null && (item.checked !== null || /^\s*(?:☐|☑|□|\[[ x]?\])/iu.test(content.text));
+  return (item !== null && item.checked !== null) || /^\s*(?:☐|☑|□|\[[ x]?\])/iu.test(content.text);
 }
 
-function styleOfDocument(source: Source): NumberStyle {
+function textOf(source: Source): string {
   const texts = source.blocks.flatMap((block) =>
     block.kind === 'line'
       ? [block.content.text]
@@ -160,7 +112,7 @@ function styleOfDocument(source: Source): NumberStyle {
         ? block.rows.flatMap(({ cells }) => cells.map(({ text }) => text))
         : [],
   );
-  return styleOf(texts.join('\n'));
+  return texts.join('\n');
 }
 
 /** A mark in a list of goals is decoration: it claims, and proves nothing. */
@@ -191,7 +143,10 @@ class ScenarioSteps {
   }
 }
 
-function* readCode(block: Extract<Block, { kind: 'code' }>): Generator<{ criterion: FoundCriterion; text: string; line: number }> {
+function* readCode(
+  block: Extract<Block, { kind: 'code' }>,
+  foreign: boolean,
+): Generator<{ criterion: FoundCriterion; text: string; line: number }> {
   const lines = block.value.split('\n');
   const lineOf = (offset: number) => block.value.slice(0, offset).split('\n').length - 1;
   const code = block.value.slice(0, maxCode);
@@ -204,7 +159,7 @@ function* readCode(block: Extract<Block, { kind: 'code' }>): Generator<{ criteri
   const isText = block.language === '' || /^(?:text|txt|plain|plaintext|md|markdown)$/.test(block.language);
   if (!isScenario && !isText) return;
   const steps = new ScenarioSteps();
-  const section = contextOf(block.place, null, null, true);
+  const section = contextOf(block.place, { foreign });
   if (!isScenario && section.section !== 'goals') return;
   for (const [index, text] of lines.slice(0, maxCodeLines).entries()) {
     const step = steps.step(text);

@@ -277,7 +277,7 @@ coverage_target: ">= 85%"
 # Checkout
 **Target**: p95 < 250 ms
 **Duration**: 2 weeks`,
-    ['p95 < 250 ms'],
+    ['value >= 85 %', 'p95 < 250 ms'],
   ],
   [
     'struck-out and quoted goals',

@@ -15,7 +15,14 @@ export function readFields(
     const match = inlineField.exec(text);
     if (match !== null) {
       const place = { headings: [], lead: null, leadLine: 0, parents: [] };
-      fields.push({ name: match[1] ?? '', value: (match[2] ?? '').replace(/^["']|["']$/g, ''), place, item: false, ...origin(line) });
+      fields.push({
+        name: match[1] ?? '',
+        value: (match[2] ?? '').replace(/^["']|["']$/g, ''),
+        place,
+        item: false,
+        yaml: true,
+        ...origin(line),
+      });
     }
   }
   for (const block of blocks) {

@@ -26,7 +26,8 @@ export function textLines(nodes: readonly PhrasingContent[], lineOffset: number)
         parts.forEach((part, index) => {
           // A new line that starts with a bold label is a new field, with or without a hard break.
           const startsField = index > 0 && index === parts.length - 1 && part.trim() === '' && next?.type === 'strong';
-          if (index > 0 && (startsField || /^\s*(?:[✅❌☑☐✔✓•]|\d{1,2}[.)]\s)/u.test(part))) lines.push({ pieces: [], bold: null });
+          if (index > 0 && (startsField || /^\s*(?:[✅❌☑☐✔✓•]|\d{1,2}[.)]\s|\p{Lu}[\p{L} -]{2,28}:\s)/u.test(part)))
+            lines.push({ pieces: [], bold: null });
           else if (index > 0) current().pieces.push({ text: ' ', line: line + index });
           if (part !== '') current().pieces.push({ text: part, line: line + index });
         });

@@ -16,6 +16,8 @@ export interface DocumentField extends Field {
   place: Place;
   /** Of a list item rather than of a paragraph. */
   item: boolean;
+  /** Of the YAML at the top of the file. */
+  yaml?: boolean;
 }
 
 export type LineBlock = Extract<Block, { kind: 'line' }>;

@@ -60,6 +60,8 @@ class Walker {
   #headings: Heading[] = [];
   #lead: string | null = null;
   #leadLine = 0;
+  /** A list came since. */
+  #leadUsed = false;
   #offset = 0;
 
   walk(nodes: readonly RootContent[], lineOffset: number): void {
@@ -87,16 +89,20 @@ class Walker {
       }
       case 'paragraph': {
         const lines = textLines(node.children, this.#offset);
+        // What announced a list does not hold for the text behind the list.
+        if (this.#leadUsed && parents.length === 0) this.#lead = null;
         for (const content of lines)
           this.blocks.push({ kind: 'line', content, item: null, line: content.lineAt(0), place: this.#place(parents) });
         const last = lines.at(-1);
         if (last !== undefined && parents.length === 0) {
           this.#lead = last.text.trim().slice(-maxContext);
           this.#leadLine = last.lineAt(0);
+          this.#leadUsed = false;
         }
         return;
       }
       case 'list':
+        this.#leadUsed = true;
         for (const [index, item] of node.children.entries()) {
           this.#item(item, parents, node.ordered === true ? (node.start ?? 1) + index : null);
         }

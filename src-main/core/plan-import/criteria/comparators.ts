@@ -107,7 +107,7 @@ for (const [phrase, op] of phrases) {
 }
 
 const fillers =
-  /^(?:[([{"'“‘`*$€£+~≈±-]|about|approximately|approx\.?|around|roughly|an?|the|only|just|by|baseline|current|previous|plus|our|its|value|threshold|target|limit|only|be|is|are|of|:)$/;
+  /^(?:[([{"'“‘`*$€£+~≈±−-]|about|approximately|approx\.?|around|roughly|an?|the|only|just|by|baseline|current|previous|plus|our|its|value|threshold|target|limit|only|be|is|are|of|:)$/;
 const relativeFiller = /^(?:baseline|current|previous)$/;
 const maxFillers = 5;
 
@@ -129,13 +129,18 @@ function comparisonBefore(tokens: readonly Token[], quantity: Quantity, floor: n
   let skippedColon = false;
   for (let skipped = 0; skipped < maxFillers && index >= floor; skipped += 1) {
     const token = tokens[index];
-    if (token === undefined || !fillers.test(token.lower) || phraseAt(tokens, index, floor) !== null) break;
+    const abbreviated = token?.text === '.' && /^(?:max|min|approx)$/.test(tokens[index - 1]?.lower ?? '');
+    if (token === undefined || (!fillers.test(token.lower) && !abbreviated) || phraseAt(tokens, index, floor) !== null) break;
     if (relativeFiller.test(token.lower)) relative = true;
     if (token.text === ':') skippedColon = true;
     index -= 1;
   }
   const token = tokens[index];
-  if (token === undefined || index < floor) return null;
+  const plus = tokens.slice(Math.max(floor, index), quantity.from).some(({ text }) => text === '+');
+  // `CPU: baseline + 3 %`.
+  const bounded: Comparison | null =
+    relative && plus ? { op: '<=', from: index + 1, negated: false, relative, none: false, written: 'baseline' } : null;
+  if (token === undefined || index < floor) return bounded;
   if (token.kind === 'comparator') {
     const op = signs[token.text];
     if (op === undefined) return null;
@@ -145,7 +150,7 @@ function comparisonBefore(tokens: readonly Token[], quantity: Quantity, floor: n
     return finish(tokens, { op, from: repeated, negated: false, relative, none: false, written: token.text }, floor);
   }
   const phrase = phraseAt(tokens, index, floor);
-  if (phrase === null) return null;
+  if (phrase === null) return bounded;
   // `Max: 2 s`, `Minimum: 5`: there the word is a statistic or a label, with the same direction.
   if (skippedColon && !/^(?:max|maximum|min|minimum|at least|at most|limit to)$/.test(phrase.written)) return null;
   return finish(tokens, { ...phrase, negated: false, relative, none: false }, floor);
@@ -162,7 +167,8 @@ function phraseAt(tokens: readonly Token[], index: number, floor: number): { op:
   return null;
 }
 
-const negators = /^(?:no|not|never|cannot|can't|won't|mustn't|shouldn't|doesn't|don't|without|neither|nor|none|non|n't|zero|0)$/;
+const negators =
+  /^(?:no|nobody|nothing|no-one|not|never|cannot|can't|won't|mustn't|shouldn't|doesn't|don't|without|neither|nor|none|non|n't|zero|0)$/;
 const stops = /^(?:[,;:.()|—–!?]|and|or|but|while|whereas|then|because)$/;
 /** How far before a comparator its negation may stand: `no single request may take longer than`. */
 const negationReach = 9;
@@ -181,7 +187,7 @@ function finish(tokens: readonly Token[], comparison: Comparison, floor: number)
         ...comparison,
         op: flipped[comparison.op],
         negated: true,
-        none: !adjacent && /^(?:no|none|zero|never|0)$/.test(word),
+        none: !adjacent && /^(?:no|none|nobody|nothing|no-one|zero|never|0)$/.test(word),
         from: adjacent ? index : comparison.from,
       };
     }
@@ -194,7 +200,8 @@ function comparisonBehind(tokens: readonly Token[], quantity: Quantity): Op | nu
   while (/^[()"'”’`*]$/.test(tokens[at]?.text ?? '')) at += 1;
   const [first, second] = [tokens[at]?.lower ?? '', tokens[at + 1]?.lower ?? ''];
   if (first === 'or' || first === 'and') {
-    if (/^(?:less|fewer|lower|below|under|faster|quicker|shorter|smaller|better)$/.test(second)) return second === 'better' ? null : '<=';
+    if (/^(?:less|fewer|lower|below|under|faster|quicker|shorter|smaller|better)$/.test(second))
+      return second !== 'better' ? '<=' : quantity.unit?.dimension === 'time' || quantity.unit?.dimension === 'bytes' ? '<=' : '>=';
     if (/^(?:more|higher|greater|above|over|larger|up|beyond)$/.test(second)) return '>=';
     return null;
   }

@@ -1,6 +1,6 @@
 import { metricName } from './metric-words.ts';
 import type { FoundCriterion, ReadingContext } from './reading.ts';
-import type { Bound } from './sentence-criteria.ts';
+import type { Bound } from './bounds.ts';
 import type { Token } from './tokens.ts';
 
 export interface Taken {
@@ -113,7 +113,9 @@ function noneOf(tokens: readonly Token[], bounds: readonly Bound[]): FoundCriter
     if (/^(?:more|less|fewer|later|longer|worse|greater|higher|lower|better|single|one)$/.test(words[0] ?? '')) return;
     if (bounds.some(({ from }) => from > index && from <= index + 1 + words.length)) return;
     const loss = /^(?:data|message|event|record)s? (?:loss|corruption)|^downtime\b/.test(words.join(' '));
-    if (!loss && !(words.some((word) => faults.test(word)) && words.some((word) => grave.test(word)))) return;
+    // `No console errors` alone is a line of a list; within a sentence it takes a grave word.
+    const whole = before === undefined && words.length > 1 && tokens.length <= words.length + 2 && faults.test(words.at(-1) ?? '');
+    if (!loss && !whole && !(words.some((word) => faults.test(word)) && words.some((word) => grave.test(word)))) return;
     found.push(count(token.start, metricName(words.join(' '), null), 0, 'count'));
   });
   return found;

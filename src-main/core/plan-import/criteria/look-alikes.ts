@@ -75,6 +75,15 @@ const wrongSide: Rule = ({ comparison, direction, quantity, goals, check, modal,
 };
 
 /** Measured, former, assumed. */
+/** `Last year we had 25 orders a second`, `the servers have 64 GB`, `a run of 6 h`. */
+const told: Rule = ({ comparison, before, near, quantity, hasOther }) =>
+  comparison === null &&
+  (/\b(?:last|this|previous|past) (?:year|month|week|quarter|time|run|release)\b[^.;]*$/i.test(before) ||
+    (quantity.unit?.dimension === 'bytes' &&
+      /\b(?:servers?|machines?|hosts?|nodes?|laptops?|vms?|instances?|boxes)\b[^.;]*\b(?:has|have|with)\s*$/i.test(near)) ||
+    /\b(?:runs?|soaks?|tests?|windows?|periods?)\s+of\s*$/i.test(near) ||
+    (hasOther && /^\s*(?:after|during|following|despite|with|under)\b[^,;]*\bof\s*$/i.test(near)));
+
 const notAGoal: Rule = ({ before, near, behind, quantity, comparison, goals }) =>
   !/^[µm]?a$/i.test(quantity.unit?.name ?? '') &&
   !(goals && comparison?.negated === true && /\btook\s*$/i.test(near || before)) &&
@@ -84,7 +93,7 @@ const notAGoal: Rule = ({ before, near, behind, quantity, comparison, goals }) =
     /\b(?:current|currently|baseline|actual|measured|observed|previously|was|were|today|result|status)\b\s*:?\s*[^,;()]{0,24}$/i.test(
       near,
     ) ||
-    /(?:^|[\s,;(:])(?:e\.g\.|i\.e\.|eg|for example|for instance|such as|like|assum(?:e|es|ed|ing|ption\w*)|suppose|is defined as|are defined as|defined as|means that|means|refers to|definition)(?:\b|\s)[^;]*$/i.test(
+    /(?:^|[\s,;(:])(?:e\.g\.|eg|for example|for instance|such as|like|assum(?:e|es|ed|ing|ption\w*)|suppose|is defined as|are defined as|defined as|means that|means|refers to|definition)(?:\b|\s)[^;]*$/i.test(
       before,
     ) ||
     /^\s*(?:exceed(?:s|ed|ing)?|is above|was|were)\b/i.test(behind) ||
@@ -96,7 +105,10 @@ const notAGoal: Rule = ({ before, near, behind, quantity, comparison, goals }) =
 /** Timeouts, pools, intervals: what somebody sets. */
 const settingWords =
   '(?:time-?outs?|time to live|ttl|pool[- ]?sizes?|connection pool|pool|intervals?|heartbeats?|keep-?alive|back-?off|retries|retry (?:count|limit|policy|delay)|max(?:imum)? (?:connections|retries|retry|pool|attempts|threads|workers)|batch(?:es| size)?|buffer(?:s| size)?|threads?|workers?|replicas?|instances?|shards?|partitions?|ports?|rate[- ]?limit(?:s|ing|er|ed)?|cron|schedules?|poll(?:s|ing)?|expir(?:y|es|ation)|rotat\\w+|retention(?: period)?|retained|grace period|cool-?down|sampl(?:e|ing)(?: rate| interval)?|refresh(?:es)?|cache size|cache ttl|page size|chunk size|heap size|xm[sx]|shared_buffers|work_mem|max_\\w+|min_\\w+|statement_timeout|limit_req|debounce|throttle|lease|quota|step|increments?|concurrency limit|think[- ]?times?|pacing|ramp(?:s|ed|ing)?(?:[- ]?(?:up|down))?|warm-?up|hold|steady state|spike|test duration|soak duration|iterations?|loops?|seed(?:ed|s)?|fixtures?|data ?sets?|test data|sample size|payload of|load of|concurrency of|virtual users|vus)';
-const settingTail = new RegExp(`\\b${settingWords}\\s*(?:values?|settings?|is|of|to|at|set to|configured|=|:|for|\\(|~|-)*\\s*$`, 'i');
+const settingTail = new RegExp(
+  `\\b(?<!per )${settingWords}\\s*(?:values?|settings?|is|of|to|at|set to|configured|=|:|for|\\(|~|-)*\\s*$`,
+  'i',
+);
 const settingAssign = new RegExp(`^\\W{0,4}(?:\\w+[ _-]){0,3}${settingWords}(?: \\w+){0,2}\\s*[:=]`, 'i');
 const settingSubject =
   /^\W*(?:(?:the|our|default|hpa|horizontal pod autoscaler|dns)\b\W*)?(?:[\w-]+ ){0,2}(?:time-?outs?|ttl|pool size|hpa|autoscaler|min|max)\b[^,;<>≤≥]{0,60}$/i;
@@ -152,6 +164,7 @@ const version: Rule = ({ quantity, before, label }) =>
 const name: Rule = ({ quantity, before, comparison }) =>
   quantity.unit === null &&
   quantity.high === null &&
+  comparison === null &&
   (/\b(?:https?|status(?: codes?)?|codes?|returns?|returning|response|responds? with|error|port|ports|line|lines|phase|phases|week|weeks|day|days|sprint|task|tasks|step|section|chapter|page|figure|table|level|tier|priority|item|issue|pr|milestone|quarter|q|year|part|appendix|stage|iteration|round|option|scenario|case|test case|wave|layer|release|build|rev|revision|ticket|no\.|number|requirement|req|story|epic|us|ac|tc|rfc|adr|iso|owasp top|top)\s*[#:(]?\s*$/i.test(
     before,
   ) ||
@@ -210,7 +223,11 @@ const condition: Rule = (place) => {
   )
     return true;
   if (comparison !== null) {
-    const window = quantity.unit?.dimension === 'time' && /^(?:over|past|above)$/.test(comparison.written) && !comparison.negated;
+    const window =
+      quantity.unit?.dimension === 'time' &&
+      /^(?:over|past|above)$/.test(comparison.written) &&
+      !comparison.negated &&
+      !/\b(?:between failures?|mtbf|uptime|battery life|age)\b/i.test(label);
     if (window && comparison.written === 'over') return true;
     if (
       /\b(?:for|during|every|after|with|at|under|across|using|load of|against|having|containing|to)\s*(?:a|the|any|of|an)?\s*$/i.test(
@@ -281,7 +298,7 @@ const beside: Rule = ({ comparison, quantity, before, behind, near, hasOther, st
   if (/\b(?:latest|last|newest|previous|first|top)\s*$/i.test(before) && quantity.unit === null) return true;
   if (/^\s*(?:latest |most recent )?(?:major |minor )?versions?\b/i.test(behind)) return true;
   if (/\b(?:grow(?:s|ing|th)?(?: of| by)?|expected growth)\s*$/i.test(before) && !goals) return true;
-  if (/\bgrowing\s*$/i.test(before)) return true;
+  if (/\b(?:growing|budget)\s*$/i.test(before) && (quantity.unit?.dimension === 'money' || /growing\s*$/i.test(before))) return true;
   // `Score: 0.0–1.0` is a scale.
   return (
     quantity.high !== null &&
@@ -292,7 +309,7 @@ const beside: Rule = ({ comparison, quantity, before, behind, near, hasOther, st
   );
 };
 
-const rules: readonly Rule[] = [contingency, beside, trigger, wrongSide, notAGoal, setting, mix, version, name, estimate, condition];
+const rules: readonly Rule[] = [contingency, told, beside, trigger, wrongSide, notAGoal, setting, mix, version, name, estimate, condition];
 
 /** Something that only looks like a criterion: see *Import of Markdown plans*, look-alikes. */
 export function isLookAlike(place: Place): boolean {

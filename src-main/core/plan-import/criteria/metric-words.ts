@@ -4,7 +4,7 @@ export type Direction = 'up' | 'down';
 
 /** Better when larger, whatever else the label says. */
 const surelyUp =
-  /\b(?:improvements?|reductions?|faster|quicker|speed-?\s?ups?|saving\w*|saved|gain\w*|headroom|free (?:disk|memory|space)|(?:disk|memory|space) (?:is )?(?:free|available)|idle|remaining|between failures?|mtbf|uptime|availab\w*|battery(?! (?:drain|usage|use|consumption|impact|cost|loss))|lifetime|soak|stability|stable|endurance|(?:crash|error|defect|bug|incident|failure)[- ]?free|(?:error|defect|bug|failure|leak|fraud|anomaly|incident|threat)s? (?:detection|recovery success|removal|coverage|resolution) ?(?:rate|ratio)?|success\w*|succeed\w*|without (?:an? |any )?(?:crash|error|failure|incident|defect|interruption)\w*|pass(?:ing|ed)?(?: rate)?|hit[- ]?(?:rate|ratio)|coverage|covered|crash-free\w*|retention|apdex)\b/i;
+  /\b(?:improvements?|reductions?|faster|quicker|speed-?\s?ups?|saving\w*|saved|gain\w*|headroom|free (?:disk|memory|space)|(?:disk|memory|space) (?:is )?(?:free|available)|idle|remaining|between failures?|mtbf|uptime|(?:is|are|stays?) (?:up|online|reachable)|availab\w*|battery(?! (?:drain|usage|use|consumption|impact|cost|loss))|lifetime|soak|stability|stable|endurance|(?:crash|error|defect|bug|incident|failure)[- ]?free|(?:error|defect|bug|failure|leak|fraud|anomaly|incident|threat)s? (?:detection|recovery success|removal|coverage|resolution) ?(?:rate|ratio)?|success\w*|succeed\w*|without (?:an? |any )?(?:crash|error|failure|incident|defect|interruption)\w*|pass(?:ing|ed)?(?: rate)?|hit[- ]?(?:rate|ratio)|coverage|covered|crash-free\w*|retention|apdex)\b/i;
 /** Worse when larger, even as a rate. */
 const surelyDown =
   /\b(?:errors?|drain|differences?|discrepanc\w*|mismatch\w*|hallucinat\w*|fallbacks?|throttl\w*|jank\w*|abandon\w*|error-rate|fail(?:s|ed|ure|ures|ing)?|loss(?:es)?|lost|miss(?:es|ed)?|drop(?:s|ped)?|timeouts?|timed out|crash\w*|down-?time|false|defects?|bugs?|vulnerabilit\w*|cves?|flak\w*|churn|bounce|regress\w*|degrad\w*|violations?|incidents?|leak\w*|retr(?:y|ies)|duplicat\w*|stale\w*|reject\w*|deadlocks?|restarts?|exceptions?|complaints?|escalations?|warnings?|abandon\w*|evict\w*|conflicts?|reopen\w*|overhead|slow(?:er|down)?|varian\w*|deviation|drift|5xx|4xx|outages?|blockers?|issues|findings|anomal\w*|corrupt\w*|oom\w*|lag|churn)\b/i;
@@ -15,7 +15,7 @@ const down =
 
 /** Times that should be long. */
 const longIsGood =
-  /\b(?:battery(?! (?:drain|usage|use|consumption))|lifetime|soak|stability|stable|endurance|between failures?|mtbf|uptime|retention|engagement)\b/i;
+  /\b(?:battery(?! (?:drain|usage|use|consumption))|lifetime|soak|stability|stable|endurance|between failures?|mtbf|uptime|retention|engagement|buffer\w*|retain\w*|offline|surviv\w*|withstand\w*|keeps? data|history)\b/i;
 
 /** `Memory growth during the soak`, `latency under load`: what it holds in says nothing of which way is better. */
 function subjectOf(label: string): string {

@@ -20,7 +20,9 @@ const wholes =
   /(?<![\d.,])(\d{1,3})\.(\d{3})(?=\s?(?:req|requests?|rps|tps|qps|users?|nutzer|benutzer|anfragen|requêtes|peticiones|transactions?|transaktionen|messages?|nachrichten|events?|rows|zeilen|sessions?|connections?|verbindungen|utilisateurs|usuarios|clients?|orders?|vus?)(?![\p{L}\d]))/giu;
 
 /** The same text in the style that the reader knows; as long as the original, so that offsets hold. */
-export function inPointStyle(text: string, style: NumberStyle): string {
+export function inPointStyle(written: string, style: NumberStyle): string {
+  // Blanks of any width are blanks.
+  const text = written.replaceAll(/[\t\u00a0\u2007\u2009\u202f]/g, ' ');
   if (!/\d[.,]\d{3}/.test(text)) return text;
   const whole = text.replace(wholes, '$1\u202f$2');
   if (style === 'point') return whole;

@@ -24,6 +24,16 @@ export interface Quantity {
 }
 
 const money = /^[$€£]$/;
+const currencies: Readonly<Record<string, string>> = {
+  eur: '€',
+  euro: '€',
+  euros: '€',
+  usd: '$',
+  dollars: '$',
+  gbp: '£',
+  pounds: '£',
+  chf: 'CHF',
+};
 const scales: Readonly<Record<string, number>> = { thousand: 1e3, million: 1e6, mio: 1e6, mn: 1e6, billion: 1e9 };
 /** `at most two restarts`. */
 const smallNumbers = 'zero one two three four five six seven eight nine ten eleven twelve'.split(' ');
@@ -50,6 +60,8 @@ function quantityAt(tokens: readonly Token[], index: number): Quantity | null {
   const token = tokens[index];
   if (token === undefined) return null;
   if (token.kind === 'word' && /^(?:zero|none)$/.test(token.lower)) return zeroWord(tokens, index);
+  const single = singleWord(tokens, index);
+  if (single !== null) return single;
   const written = token.kind === 'word' && isCounted(tokens, index) ? smallNumbers.indexOf(token.lower) : -1;
   if (token.kind !== 'number' && token.kind !== 'fraction' && written < 1) return null;
   let to = index + 1;
@@ -69,6 +81,17 @@ function quantityAt(tokens: readonly Token[], index: number): Quantity | null {
   };
   takePlus();
   // `1 in 1000`; `4.5:1`.
+  const outOf = shareOf(tokens, to, value);
+  if (outOf !== null) return { ...bare(index, outOf.to), value: outOf.value, unit: { name: '%', dimension: 'ratio' } };
+  // `1 message in 10 million`.
+  const among =
+    tokens[to]?.kind === 'word' && tokens[to + 1]?.lower === 'in' && tokens[to + 2]?.kind === 'number' ? tokens[to + 2] : undefined;
+  if (among !== undefined && value === 1 && written < 1) {
+    const times = scales[tokens[to + 3]?.lower ?? ''];
+    const all = among.value * (times ?? 1);
+    if (all >= 100)
+      return { ...bare(index, to + (times === undefined ? 3 : 4)), value: 1 / all, unit: { name: 'ratio', dimension: 'ratio' } };
+  }
   const whole = tokens[to + 1];
   if (whole?.kind === 'number' && tokens[to]?.lower === 'in' && whole.value >= 10 && value < whole.value && written < 1) {
     return { ...bare(index, to + 2), value: value / whole.value, unit: { name: 'ratio', dimension: 'ratio' } };
@@ -89,6 +112,7 @@ function quantityAt(tokens: readonly Token[], index: number): Quantity | null {
     takePlus();
   }
   const before = tokens[index - 1];
+  if (isNegative(tokens, index)) value = -value;
   const unit = before !== undefined && money.test(before.text) ? moneyUnit(tokens, to, before.text) : readUnit(tokens, to);
   const noun = tokens
     .slice(unit.nounFrom, unit.to)
@@ -107,6 +131,39 @@ function bare(from: number, to: number): Quantity {
 function isCompared(tokens: readonly Token[], index: number): boolean {
   const before = tokens[index - 1];
   return before?.kind === 'comparator' || /^(?:than|exceed|below|under|most)$/.test(before?.lower ?? '');
+}
+
+/** `9 out of 10 users`, `99 of 100 requests`: a share. */
+function shareOf(tokens: readonly Token[], at: number, value: number): { to: number; value: number } | null {
+  const from = tokens[at]?.lower === 'out' ? at + 1 : at;
+  const whole = tokens[from + 1];
+  if (tokens[from]?.lower !== 'of' || whole?.kind !== 'number' || ![10, 100, 1000, 10_000].includes(whole.value) || value >= whole.value)
+    return null;
+  return value / whole.value >= 0.5 ? { to: from + 2, value: Number(((value / whole.value) * 100).toFixed(4)) } : null;
+}
+
+/** `half an hour`, `under a second`, `within one minute`. */
+function singleWord(tokens: readonly Token[], index: number): Quantity | null {
+  const [first, second, third] = [tokens[index], tokens[index + 1], tokens[index + 2]];
+  if (first?.kind !== 'word') return null;
+  if (first.lower === 'half' && /^an?$/.test(second?.lower ?? '')) {
+    const unit = unitOfWord(third?.lower ?? '');
+    return unit?.dimension === 'time' && (third?.text.length ?? 0) > 2 ? { ...bare(index, index + 3), value: 0.5, unit } : null;
+  }
+  if (!/^(?:an?|one)$/.test(first.lower) || !/^(?:than|under|within|below|most|exceed|inside)$/.test(tokens[index - 1]?.lower ?? ''))
+    return null;
+  const unit = unitOfWord(second?.lower ?? '');
+  return unit?.dimension === 'time' && (second?.text.length ?? 0) > 2 ? { ...bare(index, index + 2), value: 1, unit } : null;
+}
+
+/** `≥ −2 %`: a sign of its own behind a comparator. */
+function isNegative(tokens: readonly Token[], index: number): boolean {
+  const [sign, before] = [tokens[index - 1], tokens[index - 2]];
+  return (
+    /^[-−]$/.test(sign?.text ?? '') &&
+    tokens[index]?.attached === true &&
+    (before === undefined || before.kind === 'comparator' || before.text === ':')
+  );
 }
 
 /** `at most two`, `a maximum of three`, `in ten minutes`. */
@@ -151,6 +208,8 @@ function readUnit(tokens: readonly Token[], at: number): ReadUnit {
   const token = tokens[at];
   if (token === undefined) return none;
   if (token.kind === 'percent') return percentUnit(tokens, at + 1);
+  const currency = /^[$€£]$/.test(token.text) ? token.text : currencies[token.lower];
+  if (currency !== undefined) return { ...moneyUnit(tokens, at + 1, currency) };
   if (/^[×x]$/.test(token.text) && countsPieces(tokens, at)) return none;
   if (token.text === '×') return { unit: unitOfWord('x'), to: at + 1, nounFrom: at + 1, adjective: false };
   if (token.text === '°' && /^[cf]$/.test(tokens[at + 1]?.lower ?? ''))
@@ -209,6 +268,16 @@ function percentUnit(tokens: readonly Token[], at: number): ReadUnit {
 function perUnit(tokens: readonly Token[], at: number): ReadUnit | null {
   const next = tokens[at + 1];
   if (next === undefined) return null;
+  if (next.kind === 'word' && /^(?:million|thousand|hundred|mille)$/.test(next.lower)) {
+    const what = tokens[at + 2];
+    const noun = what?.kind === 'word' ? ` ${what.lower}` : '';
+    return {
+      unit: { name: `per ${next.lower}${noun}`, dimension: 'ratio' },
+      to: noun === '' ? at + 2 : at + 3,
+      nounFrom: at + 2,
+      adjective: false,
+    };
+  }
   if (next.kind === 'number') {
     const what = tokens[at + 2];
     if (what?.kind !== 'word') return null;

@@ -2,7 +2,7 @@ import type { Op } from './comparators.ts';
 import type { Taken } from './count-criteria.ts';
 import { metricName } from './metric-words.ts';
 import type { ReadingContext } from './reading.ts';
-import type { Bound } from './sentence-criteria.ts';
+import type { Bound } from './bounds.ts';
 import { percentileStat, statIn } from './statistics.ts';
 import type { Token } from './tokens.ts';
 
@@ -14,21 +14,29 @@ export function requestShares(text: string, tokens: readonly Token[], bounds: re
     const next = bounds[index + 1];
     // `95 % < 200 ms`, `99.5 % within 60 s`: the cell of an objective.
     const stands = share.comparison === null && next !== undefined && next.comparison !== null && next.from === share.quantity.to;
-    const isFirst = (tokens[share.quantity.to]?.lower === 'of' || stands) && isLimit(next, tokens);
-    const limitIndex = isFirst ? index + 1 : index - 1;
+    const isFirst =
+      (/^(?:of|requests?|responses?|users?|calls|transactions|queries)$/.test(tokens[share.quantity.to]?.lower ?? '') || stands) &&
+      isLimit(next, tokens);
+    const last = bounds[index - 1];
+    // `under 250 ms for 99 % of users and never later than 2 s`: the nearer bound.
+    const follows = isLimit(last, tokens) && tokens.slice(last.quantity.to, share.from).length <= 2 && !result.taken.includes(index - 1);
+    const leads = isFirst && !follows;
+    const limitIndex = leads ? index + 1 : index - 1;
     const limit = bounds[limitIndex];
     if (limit === undefined || result.taken.includes(limitIndex) || !isLimit(limit, tokens)) return;
-    const between = isFirst ? tokens.slice(share.quantity.to, limit.from) : tokens.slice(limit.quantity.to, share.from);
+    const between = leads ? tokens.slice(share.quantity.to, limit.from) : tokens.slice(limit.quantity.to, share.from);
     if (between.length > maxGap || between.some(({ text: piece }) => /^[;|]$/.test(piece))) return;
     // `99.9 % of checkouts succeed, p95 < 600 ms` are two.
-    if (statIn(tokens, isFirst ? share.quantity.to : limit.quantity.to, isFirst ? limit.from : share.from) !== null) return;
-    if (!isFirst && !between.some(({ lower }) => lower === 'for' || lower === 'in')) return;
+    if (statIn(tokens, leads ? share.quantity.to : limit.quantity.to, leads ? limit.from : share.from) !== null) return;
+    if (!leads && !between.some(({ lower }) => lower === 'for' || lower === 'in')) return;
     const words = textOf(text, tokens, 0, tokens.length);
     if (context.section === 'excluded' && !/\b(?:must|shall|target|slo)\b/i.test(words)) return;
     if (/^\W*(?:currently|today|alert|page|if|when)\b/i.test(words)) return;
     const read = statAndOp(share, limit);
     if (read === null) return;
-    const subject = textOf(text, tokens, share.quantity.to, isFirst ? limit.from : tokens.length);
+    const behindShare = textOf(text, tokens, share.quantity.to, leads ? limit.from : tokens.length);
+    // `Page loads – 90 % under 2 s`.
+    const subject = stands && leads ? textOf(text, tokens, 0, index === 0 ? share.from : (bounds[0]?.from ?? share.from)) : behindShare;
     const own = /\b(?:requests?|responses?|calls|transactions|quer(?:y|ies)|operations|users|page loads?|loads|time)\b/i.exec(subject);
     // `99.9 % of checkout requests …, and 99 % of them in less than …`.
     const sharedSubject =
@@ -39,7 +47,12 @@ export function requestShares(text: string, tokens: readonly Token[], bounds: re
         ? metricName(`${sharedSubject} time`, limit.quantity.unit)
         : /\b(?:requests?|responses?|calls)\b/i.test(label) && !/\b(?:quer|page|search|login|checkout)/i.test(label)
           ? 'response_time'
-          : metricName(label, limit.quantity.unit);
+          : metricName(
+              /^\s*(?:users?|people|visitors|customers)\b/i.test(label) || (!leads && own !== null)
+                ? textOf(text, tokens, 0, leads ? share.from : limit.from) || label
+                : label,
+              limit.quantity.unit,
+            );
     result.taken.push(index, limitIndex);
     result.found.push({
       at: tokens[limit.quantity.from]?.start ?? 0,

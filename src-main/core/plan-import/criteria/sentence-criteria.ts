@@ -1,7 +1,9 @@
 import { type Comparison, type Op, comparisonOf } from './comparators.ts';
 import { countCriteria } from './count-criteria.ts';
 import { unitOfLabel } from './label-unit.ts';
+import { type Surroundings, capacityVerb, hasContent, labelOf } from './labels.ts';
 import { isLookAlike } from './look-alikes.ts';
+import { type Bound, dropCircumstances, inheritComparison, inheritUnit } from './bounds.ts';
 import { type Direction, directionOf, metricName, namesMetric, sureDirectionOf } from './metric-words.ts';
 import { type Quantity, findQuantities } from './quantities.ts';
 import type { FoundCriterion, ReadingContext } from './reading.ts';
@@ -11,8 +13,10 @@ import { type Token, tokenize } from './tokens.ts';
 import type { Unit } from './unit-words.ts';
 
 /** The measurable criteria of one sentence, list item or table cell. */
-export function readSentence(text: string, context: ReadingContext): FoundCriterion[] {
-  if (!/\d|zero|none|\bno\b|\b(?:most|least|than) [a-z]+/i.test(text)) return [];
+export function readSentence(written: string, context: ReadingContext): FoundCriterion[] {
+  // Blanks of any width; as long as what was written, so that offsets hold.
+  const text = written.replaceAll(/[\t\u00a0\u2007\u2009\u202f]/g, ' ');
+  if (!/\d|zero|none|\bno\b|half an|\b(?:under|within|below|exceed) (?:an?|one)\b|\b(?:most|least|than) [a-z]+/i.test(text)) return [];
   const tokens = tokenize(text);
   const found: FoundCriterion[] = [];
   for (const [from, to] of splitSentences(tokens)) {
@@ -43,13 +47,6 @@ function splitSentences(tokens: readonly Token[]): [number, number][] {
 /** Longer sentences are read in pieces: nobody writes a criterion of that length, and the rules look back over a whole sentence. */
 const maxTokens = 120;
 
-interface Bound {
-  quantity: Quantity;
-  comparison: Comparison | null;
-  /** First token of the comparator, or of the number. */
-  from: number;
-}
-
 function readTokens(text: string, tokens: readonly Token[], context: ReadingContext): FoundCriterion[] {
   const then = thenClause(tokens);
   const bounds: Bound[] = [];
@@ -61,6 +58,10 @@ function readTokens(text: string, tokens: readonly Token[], context: ReadingCont
     floor = quantity.to;
   }
   dropCircumstances(tokens, bounds);
+  for (const index of bounds.keys()) {
+    inheritComparison(tokens, bounds, index);
+    inheritUnit(tokens, bounds, index);
+  }
   const counts = countCriteria(tokens, bounds, context);
   const shares = requestShares(text, tokens, bounds, context);
   const taken = new Set([...counts.taken, ...shares.taken]);
@@ -85,27 +86,6 @@ function readTokens(text: string, tokens: readonly Token[], context: ReadingCont
   return found;
 }
 
-/**
- * What a goal holds in, between its name and its bound: `growth during the 12h soak ≤ 5 MB/h`, `query p95 (10 M rows) ≤ 30 ms`,
- * `import of 2 million rows finishes in under 40 minutes`. It is no bound, and does not cut the name off.
- */
-function dropCircumstances(tokens: readonly Token[], bounds: Bound[]): void {
-  for (let index = bounds.length - 2; index >= 0; index -= 1) {
-    const [bound, next] = [bounds[index], bounds[index + 1]];
-    if (bound === undefined || next === undefined || bound.comparison !== null || next.comparison === null || bound.quantity.high !== null)
-      continue;
-    const { quantity } = bound;
-    if (quantity.unit === null || /^(?:ratio|factor|money)$/.test(quantity.unit.dimension) || quantity.value === 0) continue;
-    const between = tokens.slice(quantity.to, next.from);
-    const inBrackets = tokens[bound.from - 1]?.text === '(' && between[0]?.text === ')';
-    const gap = inBrackets ? between.slice(1) : between;
-    if (gap.some(({ text }) => /^[,;|()]$/.test(text)) || gap.some(({ lower }) => /^(?:and|or|but)$/.test(lower))) continue;
-    if (inBrackets || (between.length > 0 && circumstance.test(tokens[bound.from - 1]?.lower ?? ''))) bounds.splice(index, 1);
-  }
-}
-
-const circumstance = /^(?:during|of|over|after|for|the|a|an|with|at|under|per|every)$/;
-
 /** `500 ms → 200 ms` goes from what is to what shall be; a chain of three or more is a rollout or a ramp. */
 function isStep(tokens: readonly Token[], bounds: readonly Bound[], index: number): boolean {
   const leads = (at: number) => {
@@ -124,22 +104,6 @@ function thenClause(tokens: readonly Token[]): number {
   return /^(?:given|when|scenario|and|as)$/.test(tokens[first]?.lower ?? '') || tokens.some(({ lower }) => lower === 'given')
     ? then + 1
     : 0;
-}
-
-interface Surroundings {
-  /** The sentence before the comparator. */
-  before: string;
-  /** From the last comma, bracket or dash. */
-  near: string;
-  /** To the next comma, bracket, dash or comparator. */
-  next: string;
-  behind: string;
-  /** What the number counts. */
-  noun: string;
-  nearFrom: number;
-  nextTo: number;
-  /** Between the quantity before and this one. */
-  gap: string;
 }
 
 const boundary = /^(?:[,;|•·]|—|–)$/;
@@ -179,7 +143,8 @@ function surroundings(text: string, tokens: readonly Token[], bounds: readonly B
       break;
     nextTo += 1;
   }
-  const slice = (start: number, end: number) => (start >= end ? '' : text.slice(tokens[start]?.start ?? 0, tokens[end - 1]?.end ?? 0));
+  const slice = (start: number, end: number) =>
+    start >= end ? '' : text.slice(tokens[start]?.start ?? 0, tokens[end - 1]?.end ?? 0).replaceAll(/\s+/g, ' ');
   return {
     before: slice(floor, from),
     near: slice(nearFrom, from),
@@ -198,60 +163,8 @@ function isDash(tokens: readonly Token[], index: number): boolean {
   return (token?.text === '-' || token?.text === '/') && !token.attached && tokens[index + 1]?.attached === false;
 }
 
-function labelOf(piece: Surroundings, context: ReadingContext, inherited: string): string {
-  // `handle 10,000 concurrent requests`: what is counted says more than the verb.
-  if (capacityVerb.test(piece.near)) {
-    const subject = piece.near.replace(carriers, ' ').replace(/^\s*:/, ' ');
-    if (hasContent(subject) && !/[:(]/.test(subject) && subject.trim().split(/\s+/).length <= 3)
-      return `${subject} ${throughputWord(piece.noun)}`;
-    if (hasContent(piece.noun) && namesMetric(piece.noun)) return piece.noun;
-  }
-  const own = [piece.near, piece.next];
-  for (const candidate of own) if (hasContent(candidate) && namesMetric(candidate)) return candidate;
-  if (hasContent(piece.gap) && namesMetric(piece.gap)) return piece.gap;
-  if (inherited !== '' && !hasContent(piece.near) && !hasContent(piece.next)) return inherited;
-  if (hasContent(piece.before) && inherited === '' && namesMetric(piece.before)) return piece.before;
-  const outer = context.labels.find((label) => hasContent(label) && namesMetric(label));
-  const inner = own.find(hasContent) ?? '';
-  if (outer !== undefined && !hasWords(inner, 2)) return inner === '' || !/\p{L}{3}/u.test(inner) ? outer : `${outer} ${inner}`;
-  if (inner !== '') return inner;
-  return context.labels.find(hasContent) ?? inherited;
-}
-
-/** Words that say that something carries a load, and who. */
-const carriers =
-  /\b(?:support\w*|handl\w*|sustain\w*|serv(?:e|es|ing)|scal(?:e|es|ing)(?: up)?|process(?:es)?|accommodat\w*|withstand\w*|cope|with|exit|the|our|system|service|api|platform|application|app|it|must|shall|should|can|will|be|able|to|we|and|minimum|of|at|least|up)\b/gi;
-
-/** `Ingest sustains 120k rows/s` → `ingest rate`. */
-function throughputWord(noun: string): string {
-  return /^\p{L}+\s*(?:\/|per )/iu.test(noun) ? 'rate' : noun;
-}
-
-const empty = new Set(
-  'target targets goal goals slo sla max min maximum minimum must should shall be is are the a an of to at in on for by than less more no not p average avg median mean percentile per value limit threshold expected required requirement acceptance criteria criterion pass under over within below above it they all and or with least most current baseline objective runs run has have uses there'.split(
-    ' ',
-  ),
-);
-
-/** Says enough to stand alone. */
-function hasWords(label: string, least: number): boolean {
-  return (
-    [...label.toLowerCase().matchAll(/\p{L}[\p{L}\p{N}]{2,}/gu)].filter(
-      ([word]) => (word === 'current' || !empty.has(word)) && !/^p\d+$/.test(word),
-    ).length >= least
-  );
-}
-
-/** Has a word that could name something. */
-function hasContent(label: string): boolean {
-  for (const [word] of label.toLowerCase().matchAll(/\p{L}[\p{L}\p{N}]*/gu)) if (!empty.has(word) && !/^p\d+$/.test(word)) return true;
-  return false;
-}
-
 const modalWords =
-  /\b(?:must|shall|should|needs? to|has to|have to|required|requires?|ensure[sd]?|guarantee[sd]?|targets?|targeting|aim(?:s|ing)?|goals?|achieve|maintain(?:s|ed|ing)?|keep|slo|sla|limit(?:s|ed)?|expect(?:s|ed)?|will|stay(?:s)?|remains?|may not|cannot|acceptable|acceptance)\b/i;
-const capacityVerb =
-  /\b(?:support(?:s|ed|ing)?|handl(?:e|es|ed|ing)|sustain(?:s|ed|ing)?|serv(?:e|es|ing)|scal(?:e|es|ed|ing)(?: up)? to|process(?:es|ing)?|accommodat\w*|withstand\w*|ingest\w*|capacity|throughput|cope with)\b/i;
+  /\b(?:must|shall|should|needs? to|has to|have to|required|requires?|ensure[sd]?|guarantee[sd]?|promises?|commits? to|targets?|targeting|aim(?:s|ing)?|goals?|achieve|maintain(?:s|ed|ing)?|keep|slo|sla|limit(?:s|ed)?|expect(?:s|ed)?|will|stay(?:s)?|remains?|may not|cannot|acceptable|acceptance)\b/i;
 const changeVerb = /\b(?:improv\w+|reduc\w+|decreas\w+|increas\w+|cut|boost|lower|raise|speed up|drop|shrink|faster|grow)\b/i;
 const scoreWords =
   /\b(?:score|rating|index|coverage|complexity|apdex|lighthouse|nps|csat|cls|count|errors?|failures?|bugs|defects|vulnerabilities|incidents|crashes|leaks?|restarts?|depth|lines|warnings|violations|duplicates|deadlocks?|issues|queries|users|sessions|contrast|tests?|concurren\w*|findings|lag|backlog|retries|rank|ratio|fps|grade|slo|blockers?|outages?|alerts|load average|satisfaction)\b/i;
@@ -268,7 +181,9 @@ function judge(
   let { comparison } = bound;
   const unit = quantity.unit ?? (quantity.value === 0 && comparison === null ? null : (context.unit ?? unitOfLabel(label)));
   const sentence = `${piece.before} ${piece.behind}`;
-  const changes = changeVerb.test(piece.before) && /\bby\s*$/i.test(piece.near.trimEnd());
+  const changes =
+    (changeVerb.test(piece.before) && /\bby\s*$/i.test(piece.near.trimEnd())) ||
+    /\b(?:is|are|costs?|rates?|load|usage|traffic|errors|revenue|sales) (?:down|up)(?: by)?\s*$/i.test(piece.near);
   const direction = changes ? 'up' : directionOf(label, unit);
   const stats = statsOf(tokens, piece, context, bound, unit, label);
   const check = context.check;
@@ -323,7 +238,7 @@ function judge(
   });
   const stat =
     stats[0] ??
-    (comparison?.none === true && unit?.dimension === 'time'
+    (comparison?.none === true && (unit?.dimension === 'time' || unit?.dimension === 'factor')
       ? 'max'
       : unit === null && quantity.value === 0
         ? 'count'
@@ -333,7 +248,8 @@ function judge(
   }
   if (sureDirectionOf(label, unit) === 'up' && comparison !== null && /^(?:worse|better) than$/.test(comparison.written))
     comparison = { ...comparison, op: comparison.written === 'better than' ? '>' : comparison.negated ? '>=' : '<' };
-  const op = comparison?.op ?? context.op ?? (changes ? '>=' : impliedOp(quantity, unit, direction, piece.behind));
+  const slower = unit?.dimension === 'factor' && /\b(?:may|can|might) (?:take|use|need|be)\s*$/i.test(piece.near.trimEnd());
+  const op = slower ? '<=' : (comparison?.op ?? context.op ?? (changes ? '>=' : impliedOp(quantity, unit, direction, piece.behind)));
   if (quantity.more.length > 0 && stats.length === quantity.more.length + 1) {
     return stats.map((each, index) => make(op, index === 0 ? quantity.value : (quantity.more[index - 1] ?? 0), each));
   }
@@ -372,11 +288,15 @@ function accepted(
   if (comparison !== null) {
     const goals = words.goals || context.check;
     // `queue = 0` in a list of goals is one; elsewhere it sets or explains something.
-    if (comparison.written === '=') return goals && hasContent(label) && (quantity.value === 0 || unit?.name === '%');
-    if (unit === null)
-      return goals ? named || hasContent(label) : scoreWords.test(label) && (/^[<>≤≥=]/.test(comparison.written) || words.modal);
+    if (comparison.written === '=')
+      return goals && hasContent(label) && (quantity.value === 0 || quantity.value === 100 || unit?.name === '%');
+    // `no more than 2 open crashes`.
+    const strict =
+      /^[<>≤≥=]/.test(comparison.written) || /^(?:at most|at least|fewer than|behind)$/.test(comparison.written) || comparison.negated;
+    if (unit === null) return goals ? named || hasContent(label) : scoreWords.test(label) && (strict || words.modal);
     if (goals) return hasContent(label) || words.stat;
-    if (!named && words.modal && comparison.negated) return hasContent(label);
+    const bounded = comparison.negated || /^(?:[<>≤≥]|under$|below$|at most$|less than$)/.test(comparison.written);
+    if (!named && words.modal && bounded && !/^(?:count|bytes)$/.test(unit.dimension)) return hasContent(label);
     if (!named) return context.item && hasContent(words.near) && /^[<>≤≥]/.test(comparison.written) && unit.dimension !== 'count';
     const loose = /^(?:over|up to|under|above|past|max|min|maximum|minimum|more than|exceeds|beyond|\+|limit)/.test(comparison.written);
     return (
@@ -392,7 +312,7 @@ function accepted(
     quantity.value === 0 &&
     (words.goals || context.check) &&
     direction !== 'up' &&
-    /(?:[:=]|\b(?:of|is|are))\s*$/.test(words.near.trimEnd())
+    /(?:[:=]|\b(?:of|is|are|be|remain|remains|stay|stays))\s*$/.test(words.near.trimEnd())
   )
     return direction === 'down' || unit === null;
   if (unit === null)
@@ -411,7 +331,8 @@ function accepted(
     return true;
   if (unit.dimension === 'count' && direction === 'down' && quantity.value > 0) return words.goals && /[:=]\s*$/.test(words.near.trimEnd());
   return (
-    (words.goals || (words.modal && /\b(?:must|shall|should|target|goal|slo|sla|ensure|achieve|maintain)\b/i.test(words.before))) &&
+    (words.goals ||
+      (words.modal && /\b(?:must|shall|should|target|goal|slo|sla|ensure|achieve|maintain|promises?|guarantees?)\b/i.test(words.before))) &&
     (direction !== null || named || unit.name === '%')
   );
 }
@@ -421,6 +342,7 @@ function impliedOp(quantity: Quantity, unit: Unit | null, direction: Direction |
   if (quantity.value === 0) return '==';
   if (unit?.name === '%' && quantity.value === 100 && /^\s*of\b/i.test(behind)) return '==';
   if (unit?.name === '%' && quantity.value === 100) return '>=';
+  if (unit?.name === '%' && quantity.value >= 99) return '>=';
   if (direction !== null) return direction === 'up' ? '>=' : '<=';
   return unit?.name === '%' && quantity.value < 50 ? '<=' : '>=';
 }
@@ -480,5 +402,3 @@ function nameOfUnit(unit: Unit, label: string): string {
   const per = /^1\/(.+)$/.exec(unit.name);
   return per !== null && /\b(?:requests?|throughput|rps)\b/i.test(label) ? `requests/${per[1] === 'min' ? 'minute' : per[1]}` : unit.name;
 }
-
-export type { Bound };

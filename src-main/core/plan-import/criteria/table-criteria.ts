@@ -58,7 +58,9 @@ export function readTable(columnTitles: readonly string[], rows: readonly TableR
     return [];
   }
   // A report that sets thresholds beside what was measured names goals, whatever its heading says.
-  const compared = columnTitles.some((title) => /\b(?:actual|results?|measured|observed|verdict|passed|pass|value)\b/i.test(title));
+  const compared = columnTitles.some((title) =>
+    /\b(?:actual|results?|measured|observed|verdict|passed|pass|value|evidence|checks?|measured by)\b/i.test(title),
+  );
   const targets = columns.flatMap(({ role, title }, index) =>
     role === 'target' &&
     (context.section !== 'excluded' || strongTarget.test(title) || (compared && /\b(?:thresholds?|limits?|budgets?)\b/i.test(title)))
@@ -114,11 +116,13 @@ export function readTable(columnTitles: readonly string[], rows: readonly TableR
 function labelColumn(columns: readonly Column[], rows: readonly TableRow[]): number {
   const named = columns.findIndex(({ role }) => role === 'label');
   if (named >= 0) return named;
-  const words = (index: number) => rows.filter(({ cells }) => /\p{L}{3}/u.test(cells[index] ?? '')).length * 2 >= rows.length;
-  return Math.max(
-    0,
-    columns.findIndex(({ role }, index) => (role === 'other' || (index === 0 && role === 'ignored')) && words(index)),
+  // `# | Action | Target`: what is told is the name, where nothing else is.
+  const told = columns.findIndex(({ title }) =>
+    /^(?:actions?|descriptions?|details|steps?|categor(?:y|ies)|areas?|groups?)$/i.test(title.trim()),
   );
+  const words = (index: number) => rows.filter(({ cells }) => /\p{L}{3}/u.test(cells[index] ?? '')).length * 2 >= rows.length;
+  const plain = columns.findIndex(({ role }, index) => (role === 'other' || (index === 0 && role !== 'target')) && words(index));
+  return Math.max(0, plain >= 0 ? plain : told);
 }
 
 function columnOf(rawTitle: string, index: number, all: readonly string[]): Column {
@@ -134,6 +138,7 @@ function columnOf(rawTitle: string, index: number, all: readonly string[]): Colu
       : null;
   const make = (role: Role): Column => ({ role, title, stat, unit, op });
   if (index === 0 && (labelTitle.test(bare) || bare === '')) return make('label');
+  if (/\b(?:allowed|permitted|tolerated|acceptable)\b/i.test(bare) && index > 0) return make('target');
   if (criticalTitle.test(bare)) return make('critical');
   if (improvementTitle.test(bare)) return make('improvement');
   if (strongTarget.test(bare) && !(labelTitle.test(bare) && !all.slice(0, index).some((other) => labelTitle.test(other.trim()))))
@@ -158,10 +163,16 @@ function readCell(
   target: boolean,
   labelAt: number,
 ): FoundCriterion[] {
-  const cell = plainCell(row.cells[index]?.trim() ?? '');
+  const written = row.cells[index]?.trim() ?? '';
+  // `| The gateway shall … |`: the title begins each sentence.
+  const begun = /^(.*\b(?:shall|must|should|will))\s*(?:…|\.{3})?$/i.exec(column?.title ?? '')?.[1];
+  const cell = plainCell(begun === undefined ? written : `${begun} ${written}`);
+  const said = begun !== undefined && context.section !== 'excluded';
   if (cell === '' || /^(?:n\/?a|tbd|-+|—|–|yes|no)$/i.test(cell)) return [];
   // Read together: `95 % of requests` in the first column says what `300 ms` in the second means.
-  const lead = index === labelAt ? '' : `${label.replace(/[:.;?!\s]+$/, '').replaceAll(/[;]/g, ',')}: `;
+  // A cell that names what it measures needs no row: `Alert on pool saturation | detection within 2 min`.
+  const complete = target && /^\p{L}{4,}[\p{L} ]*?\s(?:[<>≤≥]|within\b|under\b|below\b|less than\b|at (?:most|least)\b)/u.test(cell);
+  const lead = index === labelAt || complete ? '' : `${label.replace(/[:.;?!\s]+$/, '').replaceAll(/[;]/g, ',')}: `;
   const other = column === undefined || target ? [] : [column.title];
   // `cost factor 12`, `TLS 1.2`: a name with a number in it.
   if (
@@ -174,14 +185,19 @@ function readCell(
   const found = readSentence(lead + cell, {
     ...context,
     target,
+    section: said || (goalLabel.test(label) && context.section === 'neutral') ? 'goals' : context.section,
     item: true,
     labels: [label, ...other, column?.title ?? '', ...context.labels],
     stat: column?.stat ?? context.stat,
     unit: column?.unit ?? unitOfLabel(label) ?? context.unit,
     op: column?.op ?? context.op,
   }).filter(({ at }) => at >= lead.length);
+  if (said) return found;
   return found.map((criterion) => ({ ...criterion, metric: nameOfCell(criterion, cell, label, column) }));
 }
+
+/** Rows that are goals by their name. */
+const goalLabel = /\b(?:rto|rpo|slos?|slas?|targets?|objectives?|goals?|uptime|availability)\b/i;
 
 const bounded =
   /\b(?:less|more|fewer|than|at|most|least|max(?:imum)?|min(?:imum)?|under|below|above|over|within|up to|zero|none|no|is|gte?|lte?|about|around)\b/i;
@@ -202,7 +218,9 @@ function nameOfCell(criterion: FoundCriterion, cell: string, label: string, colu
   const own = cell
     .replace(/[<>≤≥=~±]|[\d.,]+\S*/g, ' ')
     .replace(/\b(?:or|better|less|more|per|each|sustained|day|month|year|hour|second|minute)\b/gi, ' ');
-  if (namesMetric(own) && metricName(own, unit) === criterion.metric) return criterion.metric;
+  const said = metricName(own, unit);
+  const tells = (own.match(/\p{L}{3,}/gu)?.length ?? 0) > 1 || !/\p{L}{3}/u.test(label);
+  if (/\p{L}{4}/u.test(own) && said !== 'value' && tells && (said === criterion.metric || namesMetric(own))) return said;
   const title = column === undefined || column.stat !== null || column.role === 'target' ? '' : column.title.replace(/[([].*$/, '');
   const extra =
     column?.role === 'target' && targetOnly.test(column.title)

@@ -16,6 +16,7 @@ export interface Token {
 
 /** Written as numbers, and none: addresses, dates, times of day, versions, ids with a hyphen, `24/7`, `2>&1`. */
 const opaque = [
+  /\d+\^\d+/y,
   /(?<=^\s*)\d{1,2}(?:\.\d{1,2}){1,3}\.?(?=\s+\p{Lu})/uy,
   /\d{2,5}\s?[x×]\s?\d{2,5}(?:\s?(?:px|pixels?))?(?![\d.,])/iuy,
   /[45]\d\d[’']?s(?=\s*(?:[:<>≤≥=|/&,)]|\b\p{L}|$))(?<!(?:within|under|than|below|least|most|up to|every|[<>≤≥=])\s*\d{3}[’']?s)/iuy,
@@ -37,7 +38,7 @@ const word = /[\p{L}_][\p{L}\p{M}\p{N}_]*(?:[-'’.][\p{L}_][\p{L}\p{M}\p{N}_]*)
 const statusFamily = /[1-5]xx\b/iy;
 const percentile = /(?:tp|p)\(\s?\d{1,3}(?:\.\d{1,3})?\s?\)|(?:tp|p)-?\d{2,5}(?:\.\d{1,3})?(?![\p{L}\p{N}_])/iuy;
 const ordinal = /(\d{1,3}(?:\.\d{1,3})?)(?:st|nd|rd|th)(?![\p{L}\p{N}])/iuy;
-const percentIle = /(\d{1,3}(?:\.\d{1,3})?)\s?(?:%-?ile|-?(?:per)?centile|-?pctl?e?\b|%\s?line\b)/iy;
+const percentIle = /(\d{1,3}(?:\.\d{1,3})?)\s?(?:%-?ile|-?(?:per)?centile|-?pctl?e?\b|%\s?line\b(?!\s*(?:coverage|cov|of)))/iy;
 const arrow = /-{1,2}>|<-{1,2}|=>|[→⇒➜➔⟶↦➡»]\ufe0f?/y;
 const comparator = /<=|>=|=<|==|!=|<|>|=|≤|≥|⩽|⩾|≦|≧|≈|~/y;
 const grouped = /\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3})+(?![\d.,]?\d)/y;

@@ -49,9 +49,16 @@ const lexicon: readonly (readonly [RegExp, string])[] = [
   [/(\d{2}(?:[.,]\d)?)\.? ?[- ]?perzentil/giu, 'p$1'],
   [/(?:percentile|centile|percentil) (\d{2})/giu, 'p$1'],
   [/(?:mittlere|durchschnittliche)[rsn]?|durchschnitts-?|im (?:mittel|durchschnitt)/giu, 'average '],
+  [/latencia media|tiempo medio(?: de respuesta)?|tempo medio(?: di risposta)?/giu, 'average latency'],
+  [/(?<=(?:risposta|respuesta|carga|caricamento) )medi[oa]/giu, 'average'],
+  [/difett[oi] critic[oi]|defectos? críticos?|défauts? critiques?/giu, 'critical defects'],
+  [/nessun[ao]?(?= \p{L})|ningún(?= \p{L})|aucun(?= \p{L})/giu, 'no'],
+  [/entro(?= \d)/giu, 'within'],
+  [/utenti (?:contemporanei|simultanei)/giu, 'concurrent users'],
   [/moyenn?e?|en moyenne|promedio|medio di/giu, 'average'],
   [/médian[eo]?|mediana/giu, 'median'],
   [/maximale[rsn]?/giu, 'maximum'],
+  [/(?<=\d\s?%\s)(?:de las|de los|des|der|delle|dei|degli)(?= \p{L})/giu, 'of'],
   // What is measured.
   [/antwortzeit(?:en)?|reaktionszeit(?:en)?|temps de réponse|tiempos? de respuesta|tempo di risposta/giu, 'response time'],
   [/(?:seiten-?)?ladezeit(?:en)?|temps de chargement|tiempos? de carga|tempo di caricamento/giu, 'page load time'],
@@ -105,12 +112,17 @@ const lexicon: readonly (readonly [RegExp, string])[] = [
 
 const perWords: Readonly<Record<string, string>> = { sekunde: 'second', minute: 'minute', stunde: 'hour', tag: 'day', monat: 'month' };
 
-/** One look decides for most texts: none of these stands in an English one. */
+/** One look at the document decides: none of these stands in an English one. */
 const sign =
-  /[äöüßéèêàâçñóíáú]|\b(?:darf|soll(?:en|te)?|mindestens|wenigstens|mind\.|maximal|latenz|durchsatz|antwortzeit|ladezeit|reaktionszeit|fehler(?:quote|rate)|anfragen|perzentil|mittlere|durchschnitt|stunden?|sekunden?|minuten|tage|wochen|nutzer|keine[rn]?|innerhalb|unter|weniger|mehr|nicht|auslastung|testabdeckung|speicher\w*|ausfallzeit|datenverlust|std|tagen?|stunde|minute[ns]|offene[rn]?|kritische|trefferquote|zielwert|grenzwert\w*|schwell\w+|kriterium|kriterien|kennzahl\w*|bemerkung|hinweis|akzeptanzkriterien|abnahmekriterien|leistungsanforderungen|ziele?|sollwert|objectifs?|objetivos?|obiettiv[oi]|seuils?|umbral|soglia|indicateurs?|indicador|temps|taux|moins|plus de|au moins|au plus|au maximum|ne doi|ne peu|pas plus|utilisateurs|secondes|heures|jours|tiempos?|tasa|menos|menor|mayor|al menos|latencia|latence|latenza|disponibilidad|segundos|horas|usuarios|peticiones|tempo|almeno|meno|secondi|richieste|aucune?|ninguna?|remarques?|promedio|moyenn?e?|wiederherstellungs\w+)\b/i;
+  /[äöüßéèêàâçñóíáú]|\b(?:nessun[ao]?|entro|tempo|tasso|utenti|darf|soll(?:en|te)?|mindestens|wenigstens|mind\.|maximal|latenz|durchsatz|antwortzeit|ladezeit|reaktionszeit|fehler(?:quote|rate)|anfragen|perzentil|mittlere|durchschnitt|stunden?|sekunden?|minuten|tage|wochen|nutzer|keine[rn]?|innerhalb|unter|weniger|mehr|nicht|auslastung|testabdeckung|speicher\w*|ausfallzeit|datenverlust|std|tagen?|stunde|minute[ns]|offene[rn]?|kritische|trefferquote|zielwert|grenzwert\w*|schwell\w+|kriterium|kriterien|kennzahl\w*|bemerkung|hinweis|akzeptanzkriterien|abnahmekriterien|leistungsanforderungen|ziele?|sollwert|objectifs?|objetivos?|obiettiv[oi]|seuils?|umbral|soglia|indicateurs?|indicador|temps|taux|moins|plus de|au moins|au plus|au maximum|ne doi|ne peu|pas plus|utilisateurs|secondes|heures|jours|tiempos?|tasa|menos|menor|mayor|al menos|latencia|latence|latenza|disponibilidad|segundos|horas|usuarios|peticiones|tempo|almeno|meno|secondi|richieste|aucune?|ninguna?|remarques?|promedio|moyenn?e?|wiederherstellungs\w+)\b/i;
 
-export function translate(text: string): Translated {
-  if (!sign.test(text)) return { text, original: (offset) => offset };
+/** Whether a document has words of one of these languages. */
+export function isForeign(text: string): boolean {
+  return sign.test(text);
+}
+
+export function translate(text: string, foreign: boolean): Translated {
+  if (!foreign) return { text, original: (offset) => offset };
   const edits: { from: number; to: number; written: string }[] = [];
   for (const [pattern, english] of lexicon) {
     for (const match of text.matchAll(pattern)) {

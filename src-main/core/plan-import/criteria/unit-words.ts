@@ -90,7 +90,11 @@ export function perTime(noun: string | null, each: string): Unit | null {
   const unit = unitOfWord(noun);
   if (unit?.dimension === 'bytes') return { name: `${unit.name}/${name === 'minute' ? 'min' : name}`, dimension: 'growth' };
   if (unit?.dimension === 'ratio') return { name: `%/${name === 'minute' ? 'min' : name}`, dimension: 'growth' };
-  if (unit?.dimension === 'time') return null;
+  // `drift < 50 ms/day`; `8 hours per month` are hours.
+  if (unit?.dimension === 'time')
+    return /^(?:ns|µs|ms|s)$/.test(unit.name) && /^(?:h|d|week|month)$/.test(name)
+      ? { name: `${unit.name}/${name}`, dimension: 'growth' }
+      : null;
   const lower = noun.toLowerCase();
   const plural = countedUnit(lower)?.name ?? shortNouns[lower] ?? (lower.endsWith('s') ? lower : `${lower}s`);
   return { name: `${plural}/${name}`, dimension: 'frequency' };

@@ -19,7 +19,7 @@ export interface Standing {
 
 /** What the place of a line says: the nearest of label, parent item, lead-in and heading that announces goals or something else. */
 export function contextOf(place: Place, { forced = null, label = null, item = true, check = false, foreign }: Standing): ReadingContext {
-  const translated = (text: string) => translate(text, foreign).text;
+  const translated = (text: string) => translate(text.replaceAll(/\s+/g, ' '), foreign).text;
   const parents = place.parents.map(translated).toReversed();
   const headings = place.headings.map(({ text }) => translated(text)).toReversed();
   const above = place.lead === null ? null : translated(place.lead);

@@ -11,11 +11,11 @@ import type { CapacitySearch, SearchAction } from './capacity/capacity-search.ts
 import { searchOf } from './capacity/search-of.ts';
 import { EngineLink, type Position } from './engine-link.ts';
 import { FrameRecorder, isLate } from './frame-recorder.ts';
-import { GeneratorWatch } from './generator-watch.ts';
+import type { GeneratorWatch } from './generator-watch.ts';
 import type { ActiveRunOptions } from './active-run-options.ts';
 import { loadOf, reservedFor, workersFor } from './load-of.ts';
-import { MetricIndex } from './metric-samples.ts';
-import { RunBook, type ReadSlice } from './run-book.ts';
+import type { MetricIndex } from './metric-samples.ts';
+import type { ReadSlice, RunBook } from './run-book.ts';
 import { lastKnown, positionOf } from './plan-position.ts';
 import type { RunControl } from './run-control.ts';
 import { RunJournal } from './run-journal.ts';
@@ -25,8 +25,10 @@ import type { RunRecord } from './run-records.ts';
 import { liveOf } from './run-live.ts';
 import type { RunFacts } from './run-result.ts';
 import { SecondMerger } from './second-merger.ts';
+import { SnapshotKeeper } from './snapshot-keeper.ts';
 import { Standstills } from './standstills.ts';
-import { budgetThresholds, RunThresholds } from './run-thresholds.ts';
+import { StoredState } from './stored-state.ts';
+import { budgetThresholds, type RunThresholds } from './run-thresholds.ts';
 import { TargetWatch } from './target-watch.ts';
 
 /** 1 s points kept: the last 15 minutes. Beyond there are the frames. */
@@ -40,7 +42,7 @@ export class ActiveRun {
   readonly scenario: Scenario;
   readonly updates = new Emitter<RunLive>();
   readonly ended = new Emitter<unknown>();
-  readonly points: RunPoint[];
+  readonly points: RunPoint[] = [];
   readonly #options: ActiveRunOptions;
   readonly #book: RunBook;
   readonly #index: MetricIndex;
@@ -74,11 +76,11 @@ export class ActiveRun {
     this.#control = options.record.control;
     this.#open = options.scenario.executor.model === 'open';
     const { before } = options;
-    this.#index = before?.index ?? new MetricIndex(options.scenario);
-    this.#book = before?.book ?? new RunBook(this.#index.steps.length);
-    this.#thresholds = before?.thresholds ?? new RunThresholds(options.scenario, this.#index, this.#book);
-    this.#watch = before?.watch ?? new GeneratorWatch(options.scenario.maxScheduleLagMs);
-    this.points = before?.points ?? [];
+    const snapshots = new SnapshotKeeper(options.scenario, before?.state, (state) =>
+      this.#journal.attempt('a snapshot', () => options.records.snapshots.write(this.record.runId, state.snapshot())),
+    );
+    const measured = before?.state ?? new StoredState(options.scenario);
+    ({ index: this.#index, book: this.#book, thresholds: this.#thresholds, watch: this.#watch } = measured);
     this.#journal = new RunJournal({
       records: options.records,
       runId: this.record.runId,
@@ -87,7 +89,9 @@ export class ActiveRun {
       onFailure: options.onRecordingFailure,
     });
     this.#targetWatch = new TargetWatch((kind, label, at) => this.#note(kind, label, { at }));
-    this.#frames = new FrameRecorder((frame) => this.#journal.frame(frame, this.#open));
+    this.#frames = new FrameRecorder((frame) => {
+      if (this.#journal.frame(frame, this.#open)) snapshots.stored(frame);
+    });
     this.#search = searchOf(options.scenario, this.#index, this.#control.search);
     // A rate that was asked for and not taken up when the console ended.
     const searched = this.#control.search?.perSecond ?? null;

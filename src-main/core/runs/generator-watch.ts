@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { RunLive } from '#shared/contract/runs.ts';
 import { LatencyHistogram } from '../histograms/latency-histogram.ts';
 import { quantileRank } from '../statistics/percentile-bounds.ts';
@@ -16,6 +17,15 @@ const busiestLoop = 0.9;
 const rateTolerance = 0.01;
 /** One arrival on the edge of a window belongs to its neighbour. */
 const edgeArrivals = 2;
+
+/** All of a watch but its histograms, which are named `lag`, `window/lag` and `window/response`. */
+export const watchStateSchema = z.object({
+  reasons: z.array(z.string()),
+  maxLoop: z.number().nullable(),
+  lateInARow: z.number(),
+  window: z.object({ lengthNs: z.number(), busyNs: z.number(), planned: z.number(), started: z.number() }),
+});
+export type WatchState = z.infer<typeof watchStateSchema>;
 
 /** Whether the numbers of a run are the target's or the generator's own. */
 export class GeneratorWatch {
@@ -68,6 +78,27 @@ export class GeneratorWatch {
       lagP99Ms: p99 === null ? null : p99 / 1e6,
       maxLoopUtilization: loop,
     };
+  }
+
+  state(): WatchState {
+    const { lag: _lag, response: _response, ...window } = this.#window;
+    return { reasons: [...this.#reasons], maxLoop: this.#maxLoop, lateInARow: this.#lateInARow, window };
+  }
+
+  /** To be read when the state is taken, and merged into when it is restored. */
+  histograms(): Map<string, LatencyHistogram> {
+    return new Map([
+      ['lag', this.#lag],
+      ['window/lag', this.#window.lag],
+      ['window/response', this.#window.response],
+    ]);
+  }
+
+  restore(state: WatchState): void {
+    for (const reason of state.reasons) this.#reasons.add(reason);
+    this.#maxLoop = state.maxLoop;
+    this.#lateInARow = state.lateInARow;
+    Object.assign(this.#window, state.window);
   }
 
   #close(): void {

@@ -1,7 +1,8 @@
+import { z } from 'zod';
 import type { Totals } from '#shared/contract/runs.ts';
 import { decodeHistogramParts } from '../histograms/histogram-codec.ts';
 import { type HistogramParts, LatencyHistogram } from '../histograms/latency-histogram.ts';
-import type { Counts, Slice } from '../load/engine-messages.ts';
+import { type Counts, countsSchema, type Slice } from '../load/engine-messages.ts';
 
 /** About a second of a run, of one worker or of all together, with its histograms read. */
 export interface ReadSlice extends Omit<Slice, 'histograms' | 'type' | 'second'> {
@@ -9,6 +10,23 @@ export interface ReadSlice extends Omit<Slice, 'histograms' | 'type' | 'second'>
 }
 /** That of one worker, with the number of its second. */
 export type SecondSlice = ReadSlice & Pick<Slice, 'second'>;
+
+const openSchema = z.array(z.tuple([z.string(), z.object({ seq: z.number(), pending: z.number() })]));
+/** All of a book but its histograms. */
+export const bookStateSchema = z.object({
+  counts: countsSchema,
+  stepCounts: z.array(countsSchema),
+  failures: z.array(z.tuple([z.string(), z.number()])),
+  statuses: z.array(z.array(z.tuple([z.number(), z.number()]))),
+  counters: z.array(z.tuple([z.string(), z.number()])),
+  last: z.object({ planNs: z.number(), ms: z.number() }).nullable(),
+  observed: z.array(z.tuple([z.string(), z.number()])),
+  observedIn: z.array(z.tuple([z.number(), z.number()])),
+  pending: openSchema,
+  warmUpCounts: countsSchema,
+  warmUpPending: openSchema,
+});
+export type BookState = z.infer<typeof bookStateSchema>;
 
 export const noCounts = (): Counts => ({ scheduled: 0, completed: 0, failed: 0, timedOut: 0, dropped: 0 });
 
@@ -135,6 +153,37 @@ export class RunBook {
   /** scheduled = completed + failed + timedOut + dropped + pending, always. */
   totals(): Totals {
     return { ...this.counts, pending: this.pending };
+  }
+
+  state(): BookState {
+    return {
+      counts: this.counts,
+      stepCounts: this.stepCounts,
+      failures: [...this.failures],
+      statuses: this.statuses.map((statuses) => [...statuses]),
+      counters: [...this.counters],
+      last: this.last,
+      observed: [...this.#observed],
+      observedIn: [...this.#observedIn],
+      pending: [...this.#pending],
+      warmUpCounts: this.warmUpCounts,
+      warmUpPending: [...this.#warmUpPending],
+    };
+  }
+
+  /** Takes in the state of another book, into one that is empty; its histograms are merged into those of this one. */
+  restore(state: BookState): void {
+    Object.assign(this.counts, state.counts);
+    state.stepCounts.forEach((counts, step) => Object.assign(this.stepCounts[step] ?? {}, counts));
+    for (const [kind, count] of state.failures) this.failures.set(kind, count);
+    state.statuses.forEach((statuses, step) => statuses.forEach(([status, count]) => this.statuses[step]?.set(status, count)));
+    for (const [name, count] of state.counters) this.counters.set(name, count);
+    this.last = state.last;
+    for (const [key, ns] of state.observed) this.#observed.set(key, ns);
+    for (const [epoch, ns] of state.observedIn) this.#observedIn.set(epoch, ns);
+    for (const [key, open] of state.pending) this.#pending.set(key, open);
+    Object.assign(this.warmUpCounts, state.warmUpCounts);
+    for (const [key, open] of state.warmUpPending) this.#warmUpPending.set(key, open);
   }
 
   #firstTime(key: string, seq: number): boolean {

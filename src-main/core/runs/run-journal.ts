@@ -31,11 +31,12 @@ export class RunJournal {
     this.#write(gap);
   }
 
-  frame(frame: Frame, open: boolean): void {
+  /** @returns whether it is in the store. */
+  frame(frame: Frame, open: boolean): boolean {
     const stored = this.attempt('a 10 s frame', () => this.#records.addFrame(this.#runId, frame, open));
     if (stored) {
       for (const gap of this.#unwritten.splice(0)) this.#write(gap);
-      return;
+      return true;
     }
     const last = this.gaps.at(-1);
     // One gap for the whole time that the store fails.
@@ -43,6 +44,7 @@ export class RunJournal {
     else this.gaps.push({ from: frame.fromMs, to: frame.toMs, reason: notRecorded });
     const lost = this.gaps.at(-1);
     if (lost && !this.#unwritten.includes(lost)) this.#unwritten.push(lost);
+    return false;
   }
 
   /** What belongs together is stored as one: a console that is killed in between leaves all of it or nothing. */

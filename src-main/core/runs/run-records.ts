@@ -18,6 +18,7 @@ import { encodedHistograms, type Frame, isLate } from './frame-recorder.ts';
 import type { ReadSlice } from './run-book.ts';
 import { type RunControl, runControlSchema } from './run-control.ts';
 import { pointOf, type RunPoint, runPointSchema } from './run-points.ts';
+import { RunSnapshots } from './run-snapshots.ts';
 
 const overridesSchema = z.object({
   rate: z.string().optional(),
@@ -153,10 +154,12 @@ export const plainSeries = (name: string) => (name.startsWith(warmUpPrefix) ? na
 
 /** The tables of the runs domain. Every method may throw what SQLite throws; the callers know which loss they can bear. */
 export class RunRecords {
+  readonly snapshots: RunSnapshots;
   readonly #store: Store;
 
   constructor(store: Store) {
     this.#store = store;
+    this.snapshots = new RunSnapshots(store);
   }
 
   /** All that `work` writes, or nothing. */
@@ -201,6 +204,7 @@ export class RunRecords {
   }
 
   end(runId: string, state: RunState, control: RunControl, ending: RunEnding): void {
+    if (state !== 'interrupted') this.snapshots.remove(runId);
     this.#store.run(
       'UPDATE runs SET state = ?, control = ?, owner_pid = NULL, result = ?, summary = ?, measurements = ?, points = ? WHERE run_id = ?',
       state,
@@ -323,9 +327,15 @@ export class RunRecords {
     });
   }
 
-  /** The frames of a run in order of time, one at a time: an 8-hour run has some thousands. */
-  *frames(runId: string): Generator<ReadSlice, void, void> {
-    for (const row of this.#store.all('SELECT * FROM run_frames WHERE run_id = ? ORDER BY epoch, seq, worker', runId)) {
+  /** The frames of a run in order of time, one at a time: an 8-hour run has some thousands. @param after those that follow this one. */
+  *frames(runId: string, after: { epoch: number; seq: number } = { epoch: -1, seq: -1 }): Generator<ReadSlice, void, void> {
+    const rows = this.#store.all(
+      'SELECT * FROM run_frames WHERE run_id = ? AND (epoch, seq) > (?, ?) ORDER BY epoch, seq, worker',
+      runId,
+      after.epoch,
+      after.seq,
+    );
+    for (const row of rows) {
       const { worker, epoch, seq, body, ...frame } = frameRowSchema.parse(row);
       const { point: _point, late: _late, ...measured } = body;
       const histograms = new Map(
@@ -373,6 +383,17 @@ export class RunRecords {
         limit,
       )
       .map((row) => histogramRowSchema.parse(row));
+  }
+
+  /** The last frame of an epoch that ends before a plan time; null when there is none. */
+  frameBefore(runId: string, epoch: number, planNs: number): { epoch: number; seq: number } | null {
+    const row = this.#store.get(
+      'SELECT epoch, seq FROM run_frames WHERE run_id = ? AND epoch = ? AND to_plan_ns <= ? ORDER BY seq DESC LIMIT 1',
+      runId,
+      epoch,
+      Math.floor(planNs),
+    );
+    return row === undefined ? null : frameRowSchema.pick({ epoch: true, seq: true }).parse(row);
   }
 
   /** Where plan and wall clock stood at the end of the last stored frame. */

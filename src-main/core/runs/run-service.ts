@@ -264,7 +264,7 @@ export class RunService implements AsyncDisposable {
       epoch: before.epoch + 1,
       target: { name: address.name, baseUrl: address.baseUrl, address: checked.address },
     };
-    const run = this.#activeRun(record, stored.scenario, secrets, { ...stored, points: [] });
+    const run = this.#activeRun(record, stored.scenario, secrets, stored);
     this.#begin(run, who, checked.unhealthy === null ? null : `The health check failed: ${checked.unhealthy}`);
     return { runId };
   }

@@ -3,7 +3,7 @@ import type { Scenario, Threshold } from '../scenarios/scenario.ts';
 import { judge } from './judge-threshold.ts';
 import type { MetricIndex } from './metric-samples.ts';
 import type { ReadSlice, RunBook } from './run-book.ts';
-import { SlidingThreshold } from './sliding-threshold.ts';
+import { SlidingThreshold, type SlidingState } from './sliding-threshold.ts';
 
 /** The thresholds of a run: whole-run ones are judged when asked, sliding ones with every slice. */
 export class RunThresholds {
@@ -20,13 +20,39 @@ export class RunThresholds {
   add(slice: ReadSlice): void {
     if (slice.warmUp === true) return;
     const lengthNs = slice.toPlanNs - slice.fromPlanNs;
-    for (const threshold of this.#thresholds) {
-      if (threshold instanceof SlidingThreshold) threshold.add(this.#index.ofSlice(threshold.threshold.metric, slice), lengthNs);
-    }
+    for (const sliding of this.#sliding) sliding.add(this.#index.ofSlice(sliding.threshold.metric, slice), lengthNs);
+  }
+
+  /** Takes a slice into the open windows that was judged before. */
+  refill(slice: ReadSlice): void {
+    if (slice.warmUp === true) return;
+    const lengthNs = slice.toPlanNs - slice.fromPlanNs;
+    for (const sliding of this.#sliding) sliding.refill(this.#index.ofSlice(sliding.threshold.metric, slice), lengthNs);
   }
 
   interrupt(): void {
-    for (const threshold of this.#thresholds) if (threshold instanceof SlidingThreshold) threshold.interrupt();
+    for (const sliding of this.#sliding) sliding.interrupt();
+  }
+
+  /** The longest sliding window, in ms; 0 where there is none. */
+  get longestWindowMs(): number {
+    return Math.max(0, ...this.#sliding.map(({ threshold }) => threshold.windowMs ?? 0));
+  }
+
+  /** Of each sliding threshold. */
+  state(): SlidingState[] {
+    return this.#sliding.map((sliding) => sliding.state());
+  }
+
+  restore(states: readonly SlidingState[]): void {
+    this.#sliding.forEach((sliding, at) => {
+      const state = states[at];
+      if (state) sliding.restore(state);
+    });
+  }
+
+  get #sliding(): SlidingThreshold[] {
+    return this.#thresholds.filter((threshold) => threshold instanceof SlidingThreshold);
   }
 
   results(over: boolean): ThresholdResult[] {

@@ -1,4 +1,5 @@
-import type { ThresholdResult } from '#shared/contract/runs.ts';
+import { z } from 'zod';
+import { type ThresholdResult, thresholdResultSchema } from '#shared/contract/runs.ts';
 import type { HistogramParts } from '../histograms/latency-histogram.ts';
 import { LatencyHistogram } from '../histograms/latency-histogram.ts';
 import type { Threshold } from '../scenarios/scenario.ts';
@@ -9,6 +10,11 @@ export type MetricSecond =
   | { kind: 'latency'; parts: HistogramParts | null }
   | { kind: 'rate'; events: number; n: number }
   | { kind: 'counter'; count: number };
+
+const decidedSchema = thresholdResultSchema.nullable();
+/** What its windows have decided so far. The open one is not in it. */
+export const slidingStateSchema = z.object({ failed: decidedSchema, doubt: decidedSchema, worst: decidedSchema });
+export type SlidingState = z.infer<typeof slidingStateSchema>;
 
 interface Entry {
   second: MetricSecond;
@@ -39,7 +45,13 @@ export class SlidingThreshold {
   }
 
   add(second: MetricSecond, lengthNs: number): void {
+    this.refill(second, lengthNs);
     // Held: nothing was planned, nothing is judged.
+    if (lengthNs > 0 && this.#failed === null && this.#lengthNs >= this.#enoughNs) this.#judge();
+  }
+
+  /** Takes a second into its window that was judged before. */
+  refill(second: MetricSecond, lengthNs: number): void {
     if (lengthNs <= 0) return;
     this.#entries.push({ second, lengthNs });
     this.#lengthNs += lengthNs;
@@ -47,7 +59,14 @@ export class SlidingThreshold {
       this.#entries.shift();
       this.#lengthNs -= first.lengthNs;
     }
-    if (this.#failed === null && this.#lengthNs >= this.#enoughNs) this.#judge();
+  }
+
+  state(): SlidingState {
+    return { failed: this.#failed, doubt: this.#doubt, worst: this.#worst };
+  }
+
+  restore(state: SlidingState): void {
+    ({ failed: this.#failed, doubt: this.#doubt, worst: this.#worst } = state);
   }
 
   /** Data is missing: windows must not reach across it. */

@@ -13,7 +13,7 @@ it('a long run is read back without holding up what else the console does', asyn
   const ticking = setInterval(() => (turns += 1), 1);
   const read = await readStoredRun(records, plainRecord('long'));
   clearInterval(ticking);
-  expect(read.book.counts.completed).toBe(12_000);
+  expect(read.state.book.counts.completed).toBe(12_000);
   expect(turns).toBeGreaterThan(1);
 }, 60_000);
 

@@ -6,21 +6,17 @@ import { readScenario } from '../scenarios/read-scenario.ts';
 import { withOverrides } from '../scenarios/run-overrides.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { searchOf } from './capacity/search-of.ts';
-import { GeneratorWatch } from './generator-watch.ts';
-import { MetricIndex } from './metric-samples.ts';
-import { RunBook } from './run-book.ts';
+import type { ReadSlice } from './run-book.ts';
 import type { RunRecord, RunRecords } from './run-records.ts';
 import type { RunFacts } from './run-result.ts';
-import { budgetThresholds, RunThresholds } from './run-thresholds.ts';
+import { budgetThresholds } from './run-thresholds.ts';
+import { StoredState } from './stored-state.ts';
 
 /** A run read back from its frames: what a crash left of it. */
 export interface StoredRun {
   record: RunRecord;
   scenario: Scenario;
-  book: RunBook;
-  index: MetricIndex;
-  thresholds: RunThresholds;
-  watch: GeneratorWatch;
+  state: StoredState;
   events: EventMark[];
   gaps: Gap[];
 }
@@ -30,46 +26,69 @@ export function scenarioOf(record: Pick<RunRecord, 'scenarioYaml' | 'file' | 'ov
   return withOverrides(readScenario(record.scenarioYaml, record.file, null), record.overrides);
 }
 
-/** Reads all frames, in parts: those of 8 hours take seconds, and the console must not stand still for them. Sliding windows and the generator's rules see them in steps of 10 s here, not of 1 s. */
+/**
+ * Reads the newest snapshot and the frames behind it, in parts: without one, those of 8 hours take half a minute, and the console must not stand
+ * still for them.
+ */
 export async function readStoredRun(records: RunRecords, record: RunRecord, signal?: AbortSignal): Promise<StoredRun> {
+  const { runId } = record;
   const scenario = scenarioOf(record);
-  const index = new MetricIndex(scenario);
-  const book = new RunBook(index.steps.length);
-  const thresholds = new RunThresholds(scenario, index, book);
-  const watch = new GeneratorWatch(scenario.maxScheduleLagMs);
-  let epoch = 0;
-  await inParts(records.frames(record.runId), (frame) => {
-    signal?.throwIfAborted();
-    if (frame.epoch !== epoch) thresholds.interrupt();
-    epoch = frame.epoch;
-    book.take(frame);
-    thresholds.add(frame);
-    watch.add(frame);
+  const snapshot = records.snapshots.read(runId);
+  const restored = snapshot === null ? null : StoredState.restored(scenario, snapshot);
+  const state = restored ?? new StoredState(scenario);
+  const each = (after: FramePlace | undefined, work: (frame: ReadSlice) => void) =>
+    inParts(records.frames(runId, after), (frame) => {
+      signal?.throwIfAborted();
+      work(frame);
+    });
+  const from = restored === null || snapshot === null ? undefined : windowsFrom(records, runId, snapshot, restored);
+  await each(from, (frame) => {
+    const known = restored !== null && snapshot !== null && !isAfter(frame, snapshot);
+    if (known) state.thresholds.refill(frame);
+    else state.take(frame);
   });
-  const events = records.events(record.runId);
-  for (const event of events) if (event.kind === 'stood_still') watch.disturbed(event.label);
-  return { record, scenario, book, index, thresholds, watch, events, gaps: records.gaps(record.runId) };
+  const events = records.events(runId);
+  for (const event of events) if (event.kind === 'stood_still') state.watch.disturbed(event.label);
+  return { record, scenario, state, events, gaps: records.gaps(runId) };
+}
+
+type FramePlace = Pick<ReadSlice, 'epoch' | 'seq'>;
+
+function isAfter(frame: FramePlace, place: FramePlace): boolean {
+  return frame.epoch > place.epoch || (frame.epoch === place.epoch && frame.seq > place.seq);
+}
+
+/** The frame behind which is everything that the open windows of a snapshot reach back to. */
+function windowsFrom(records: RunRecords, runId: string, snapshot: FramePlace, { thresholds, book }: StoredState): FramePlace {
+  const { longestWindowMs } = thresholds;
+  if (longestWindowMs === 0) return snapshot;
+  const fromNs = (book.last?.planNs ?? 0) - longestWindowMs * 1e6;
+  // A window does not reach into the epoch before.
+  return records.frameBefore(runId, snapshot.epoch, fromNs) ?? { epoch: snapshot.epoch, seq: -1 };
 }
 
 /** The facts of a run that is not on. */
 export function factsOf(run: StoredRun, monitors: RunMonitors, state: RunState, stopReason: string): RunFacts {
   const results = monitors.results(run.record.runId);
-  run.watch.end();
+  const { book, index, thresholds, watch } = run.state;
+  watch.end();
   return {
     ...run,
+    book,
+    index,
     control: run.record.control,
     state,
     stopReason,
-    endedAt: run.book.last?.ms ?? run.record.aliveAt,
-    thresholds: [...run.thresholds.results(true), ...budgetThresholds(results)],
-    generator: run.watch.result(),
+    endedAt: book.last?.ms ?? run.record.aliveAt,
+    thresholds: [...thresholds.results(true), ...budgetThresholds(results)],
+    generator: watch.result(),
     monitors: results,
     capacity: capacityOf(run),
   };
 }
 
 /** What a search had found when its console ended. */
-function capacityOf({ scenario, index, record }: StoredRun): RunFacts['capacity'] {
+function capacityOf({ scenario, state: { index }, record }: StoredRun): RunFacts['capacity'] {
   const search = searchOf(scenario, index, record.control.search);
   search?.end();
   return search?.result() ?? null;

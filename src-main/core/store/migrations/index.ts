@@ -7,5 +7,6 @@ import { gates } from './005-gates.ts';
 import { ledger } from './006-ledger.ts';
 import { baselines } from './007-baselines.ts';
 import { ledgerSearch } from './008-ledger-search.ts';
+import { runSnapshots } from './009-run-snapshots.ts';
 
-export const migrations: readonly Migration[] = [runs, samples, postgres, terminals, gates, ledger, baselines, ledgerSearch];
+export const migrations: readonly Migration[] = [runs, samples, postgres, terminals, gates, ledger, baselines, ledgerSearch, runSnapshots];

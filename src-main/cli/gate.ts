@@ -6,7 +6,10 @@ import { checkOf } from '#core/gates/gate-views.ts';
 import { type CliHost, type ExitStatus, exitStatus } from './command.ts';
 import { registerDecisions } from './gate-decide.ts';
 import { act, showGate } from './gate-output.ts';
+import { registerMoves } from './gate-move.ts';
 import { registerReviews } from './gate-review.ts';
+import { registerScope } from './gate-scope.ts';
+import { registerWaivers } from './gate-signed.ts';
 
 export function register(program: Command, cli: CliHost): void {
   const gate = program.command('gate').description('what holds a phase, and releasing it');
@@ -67,15 +70,27 @@ export function register(program: Command, cli: CliHost): void {
     .argument('<criterion>', 'id of a checklist item')
     .addOption(new Option('--answer <answer>').choices(['yes', 'no']).makeOptionMandatory())
     .requiredOption('--note <text>', 'what was looked at')
+    .option('--artefact <link...>', 'what backs it; needed for a finding')
     .requiredOption('--by <person>', 'id of the person who answers')
-    .description('answer a checklist item')
+    .description('answer a checklist item, or say that a finding is verified (finding.C1)')
     .action(
-      cli.action((_signal, phaseId: string, criterionId: string, options: { answer: 'yes' | 'no'; note: string; by: string }) =>
-        act(cli, ({ gates }) => gates.attest({ phaseId, criterionId, ...options })),
+      cli.action(
+        (
+          _signal,
+          phaseId: string,
+          criterionId: string,
+          options: { answer: 'yes' | 'no'; note: string; artefact?: string[]; by: string },
+        ) => {
+          const { answer, note, artefact: artefacts = [], by } = options;
+          return act(cli, ({ gates }) => gates.attest({ phaseId, criterionId, answer, note, artefacts, by }));
+        },
       ),
     );
 
   registerReviews(gate, cli);
+  registerWaivers(gate, cli);
+  registerScope(gate, cli);
+  registerMoves(gate, cli);
 
   registerDecisions(gate, cli);
 }

@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { approves, instantSchema, operates, problemSchema, reads, verdictSchema } from './base.ts';
+import { acceptFindingInput, builtInFindingSchema, findingSchema } from './gate-findings.ts';
+import { byPhase, personSchema, reasonSchema, signedBy } from './gate-inputs.ts';
 import { lensReviewSchema, positionSchema } from './gate-reviews.ts';
+import { decideScopeInput, requestScopeInput, scopeChangeSchema } from './gate-scope.ts';
+import { waiveInput, waiverSchema, withdrawWaiverInput } from './gate-waivers.ts';
 import { lensSchema } from './lenses.ts';
 
 export const phaseStateSchema = z.enum(['planned', 'active', 'in_review', 'approved', 'done', 'blocked', 'deferred']);
@@ -16,6 +20,8 @@ export const actionSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('answer'), question: z.string(), label: z.string() }),
   z.object({ kind: z.literal('review'), lens: z.string(), label: z.string() }),
   z.object({ kind: z.literal('overrule'), lens: z.string(), objector: z.string(), label: z.string() }),
+  z.object({ kind: z.literal('scope'), changeId: z.string(), label: z.string() }),
+  z.object({ kind: z.literal('accept'), findingId: z.string(), label: z.string() }),
   z.object({ kind: z.literal('approve'), label: z.string() }),
   z.object({ kind: z.literal('open'), route: z.string(), label: z.string() }),
 ]);
@@ -38,6 +44,10 @@ export const evidenceRefSchema = z.object({
   route: z.string().nullable(),
 });
 
+/** Something that backs an answer, and what became of it since. */
+export const artefactSchema = z.object({ text: z.string(), since: z.enum(['same', 'changed', 'gone']) });
+export type Artefact = z.infer<typeof artefactSchema>;
+
 export const criterionResultSchema = z.object({
   id: z.string(),
   title: z.string(),
@@ -47,6 +57,16 @@ export const criterionResultSchema = z.object({
   origin: z.string(),
   required: z.boolean(),
   verdict: verdictSchema,
+  /** What the evidence says, where a waiver covers it; null where none does. */
+  actual: verdictSchema.nullable().default(null),
+  /** The newest waiver, whether it counts or not. */
+  waiver: waiverSchema.nullable().default(null),
+  /** Nobody measures it: a person answers. */
+  attested: z.boolean().default(false),
+  /** Id of the finding (C1, H1 …) that its answer verifies. */
+  finding: z.string().nullable().default(null),
+  /** What backs an answer. */
+  artefacts: z.array(artefactSchema).default([]),
   strength: strengthSchema.nullable(),
   observed: z.number().nullable(),
   bound: z.number().nullable(),
@@ -66,7 +86,7 @@ export const answerSchema = z.object({
   title: z.string(),
   help: z.string(),
   text: z.string().nullable(),
-  artefacts: z.array(z.string()),
+  artefacts: z.array(artefactSchema),
   by: z.string().nullable(),
   at: instantSchema.nullable(),
 });
@@ -81,6 +101,8 @@ export const approvalSchema = z.object({
   /** Digest the signature covers. */
   digest: z.string(),
   counts: z.boolean(),
+  /** What the person signs off by name ("Security lead"), where this signature does that; null where it does not. */
+  signOff: z.string().nullable().default(null),
   /** Why it does not count: stale, author, revoked … */
   why: z.string(),
 });
@@ -95,6 +117,8 @@ export const approverSchema = z.object({
   /** What to tell beside the passphrase field; the demo gives its own away. */
   hint: z.string().optional(),
   eligible: z.boolean(),
+  /** Their signature is needed by name, and is none of the quorum: they decide about nothing else here. */
+  signOffOnly: z.boolean(),
   why: z.string(),
 });
 
@@ -127,6 +151,19 @@ export const gateDetailSchema = gateSummarySchema.extend({
   reviews: z.array(lensReviewSchema),
   approvals: z.array(approvalSchema),
   approvers: z.array(approverSchema),
+  /** People whose signature is needed by name, beside the quorum. */
+  signOffs: z.array(z.object({ as: z.string(), person: z.string(), name: z.string(), signed: z.boolean(), why: z.string() })),
+  /** Who may not decide here, and why. */
+  excluded: z.array(z.object({ person: z.string(), name: z.string(), why: z.string() })),
+  /** Who started a run behind a criterion and is nobody of holdpoint.yaml: separation of duties cannot tell them apart. */
+  strangers: z.array(z.string()),
+  findings: z.array(findingSchema),
+  builtInFindings: z.array(builtInFindingSchema),
+  scopeChanges: z.array(scopeChangeSchema),
+  /** Days that a waiver may last at most. */
+  maxWaiverDays: z.number(),
+  /** Where the phase may be moved by hand. */
+  moves: z.array(phaseStateSchema),
   quorum: z.number().int(),
   separationOfDuties: z.boolean(),
   /** What an approval would cover now. */
@@ -157,11 +194,6 @@ export const gateCheckSchema = z.object({
   approvals: z.array(z.object({ person: z.string(), decision: z.string(), at: instantSchema, digest: z.string(), counts: z.boolean() })),
 });
 
-const byPhase = z.object({ phaseId: z.string() });
-const reasonSchema = z.string().min(1).max(10_000);
-/** Signed by the person's key on this machine. */
-const signedBy = byPhase.extend({ person: z.string(), passphrase: z.string().optional(), reason: reasonSchema });
-
 export const gates = {
   list: reads.output(z.array(gateSummarySchema)),
   get: reads.input(byPhase).output(gateDetailSchema),
@@ -171,7 +203,7 @@ export const gates = {
         question: questionIdSchema,
         text: z.string().min(1).max(10_000),
         artefacts: z.array(z.string()).max(20),
-        by: z.string().min(1),
+        by: personSchema,
       }),
     )
     .output(gateDetailSchema),
@@ -181,15 +213,28 @@ export const gates = {
         criterionId: z.string(),
         answer: z.enum(['yes', 'no']),
         note: z.string().min(1).max(10_000),
-        by: z.string().min(1),
+        /** A finding needs at least one. */
+        artefacts: z.array(z.string()).max(20).default([]),
+        by: personSchema,
       }),
     )
     .output(gateDetailSchema),
   review: operates
-    .input(byPhase.extend({ lens: lensSchema, position: positionSchema, reason: reasonSchema, by: z.string().min(1) }))
+    .input(byPhase.extend({ lens: lensSchema, position: positionSchema, reason: reasonSchema, by: personSchema }))
     .output(gateDetailSchema),
   /** Signs that an objection does not hold the gate. Not for the objector, nor for the plan's author or who started a run. */
   overrule: approves.input(signedBy.extend({ lens: lensSchema, objector: z.string() })).output(gateDetailSchema),
+  /** Signs that a criterion does not hold the gate until a day. Refused without one, beyond the policy, and for who may not decide here. */
+  waive: approves.input(waiveInput).output(gateDetailSchema),
+  withdrawWaiver: approves.input(withdrawWaiverInput).output(gateDetailSchema),
+  /** A change that the plan did not foresee, with what it costs. A second request of the same id takes the place of the first one. */
+  requestScope: operates.input(requestScopeInput).output(gateDetailSchema),
+  decideScope: approves.input(decideScopeInput).output(gateDetailSchema),
+  /** A reviewer takes a built-in finding as it is. */
+  acceptFinding: operates.input(acceptFindingInput).output(gateDetailSchema),
+  move: operates
+    .input(byPhase.extend({ to: z.enum(['planned', 'active', 'blocked', 'deferred']), reason: reasonSchema, by: personSchema }))
+    .output(gateDetailSchema),
   /** Signs and releases when the quorum is reached. Refused (CONFLICT) when something is missing or `digest` is not the current one. */
   approve: approves.input(signedBy.extend({ digest: z.string() })).output(gateDetailSchema),
   reject: approves.input(signedBy.extend({ digest: z.string() })).output(gateDetailSchema),

@@ -163,6 +163,10 @@ export interface Attestation {
   title: string;
   answer: 'yes' | 'no';
   note: string;
+  /** What backs it. */
+  artefacts: readonly string[];
+  /** SHA-256 of each of them that is a file of the workspace, as it was then. */
+  files: Readonly<Record<string, string>>;
   /** Id of the person. */
   by: string;
   /** Name of the person. */
@@ -171,7 +175,7 @@ export interface Attestation {
 }
 
 export function evidenceOfAttestation(attestation: Attestation, revision: string | null): EvidenceRecord {
-  const { phaseId, criterionId, title, answer, note, by, name, at } = attestation;
+  const { phaseId, criterionId, title, answer, note, artefacts, files, by, name, at } = attestation;
   const item = { name: `checklist:${phaseId}/${criterionId}`, digest: { sha256: sha256Hex(title) } };
   return compose(
     item,
@@ -186,10 +190,10 @@ export function evidenceOfAttestation(attestation: Attestation, revision: string
       by,
       revision,
       route: `/gates/${encodeURIComponent(phaseId)}`,
-      materials: [item],
+      materials: [item, ...Object.entries(files).map(([file, sha256]) => ({ name: file, digest: { sha256 } }))],
       environment: {},
       figures: [],
-      details: { phaseId, criterionId, answer, note, name },
+      details: { phaseId, criterionId, answer, note, name, ...(artefacts.length > 0 ? { artefacts: [...artefacts] } : {}) },
     },
     {
       configuration: [],

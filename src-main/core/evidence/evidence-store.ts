@@ -23,7 +23,8 @@ const evidenceRow = z.object({ digest: z.string(), body: z.string() });
 export type FoundEvidence =
   | { state: 'none' }
   | { state: 'lost'; digest: string | null; reason: string }
-  | { state: 'found'; digest: string; predicate: MeasurementPredicate };
+  /** `index`: place of its entry in the ledger. */
+  | { state: 'found'; digest: string; predicate: MeasurementPredicate; index: number };
 
 /** Immutable records by the SHA-256 of their bytes (canonical JSON, stored as such). Each is named in the ledger. */
 export class EvidenceStore implements Disposable {
@@ -141,7 +142,7 @@ export class EvidenceStore implements Disposable {
     }
     const read = this.#readRecord(body, digest);
     if (!read.ok) return { state: 'lost', digest, reason: `Evidence ${digest.slice(0, 12)}… is not usable: ${read.reason}.` };
-    return { state: 'found', digest, predicate: predicateOf(read.record) };
+    return { state: 'found', digest, predicate: predicateOf(read.record), index: found.index };
   }
 
   /** What was measured on a topic the last times, the oldest first, without what is lost. */

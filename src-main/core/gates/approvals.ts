@@ -16,6 +16,8 @@ export interface ApprovalContext {
   excluded: ReadonlyMap<string, string>;
   workspace: string;
   keys: KeyHistory;
+  /** By person id, what they sign off by name: for that they need be no approver, and may have had a hand in it. */
+  signOffs: ReadonlyMap<string, string>;
 }
 
 /** Every signature on a phase, and whether it counts. Each person and each key counts once. */
@@ -25,7 +27,9 @@ export function weighApprovals(record: GateRecord, context: ApprovalContext): Ap
     const { decision, publicKey } = signed;
     const person = context.people.find(({ id }) => id === decision.person);
     const key = keyIdOf(Buffer.from(publicKey, 'base64'));
-    const why = whyNotCounted(signed, person, record, context, counted);
+    const broken = whyNotValid(signed, person, record, context);
+    const holds = broken === '';
+    const why = broken === '' ? whyNotInQuorum(signed, person, context, counted) : broken;
     if (why === '' && decision.decision === 'approve') counted.add(decision.person).add(publicKey);
     return {
       person: decision.person,
@@ -36,28 +40,38 @@ export function weighApprovals(record: GateRecord, context: ApprovalContext): Ap
       keyId: key,
       digest: decision.digest,
       counts: why === '' && decision.decision === 'approve',
+      signOff: decision.decision === 'approve' && holds ? (context.signOffs.get(decision.person) ?? null) : null,
       why,
     };
   });
 }
 
-function whyNotCounted(
+/** Why a signature is none for this round; empty when it is. */
+function whyNotValid(
   { decision, publicKey, takenInAt, index }: SignedDecision,
   person: Person | undefined,
   record: GateRecord,
   context: ApprovalContext,
-  counted: ReadonlySet<string>,
 ): string {
   if (person === undefined) return 'This person is not listed in holdpoint.yaml.';
   const problem = keyProblem(person, { publicKey, at: decision.at, takenInAt, index }, context.keys);
   if (problem !== null) return problem;
   if (decision.decision === 'reject') return '';
-  if (!person.roles.includes('approver')) return `${person.name} is not an approver.`;
   if (decision.workspace !== context.workspace) return 'It was signed for another workspace.';
   if (decision.round !== record.round) return 'A rejection ended that round.';
-  if (decision.digest !== context.digest) return 'Stale: what was reviewed has changed since.';
-  const excluded = context.excluded.get(person.id);
-  if (excluded !== undefined) return excluded;
-  if (counted.has(person.id) || counted.has(publicKey)) return 'It is counted already.';
-  return '';
+  return decision.digest === context.digest ? '' : 'Stale: what was reviewed has changed since.';
+}
+
+/** Why a valid signature is not one of the quorum; empty when it is. */
+function whyNotInQuorum(
+  { decision, publicKey }: SignedDecision,
+  person: Person | undefined,
+  { excluded }: ApprovalContext,
+  counted: ReadonlySet<string>,
+): string {
+  if (person === undefined || decision.decision === 'reject') return '';
+  if (!person.roles.includes('approver')) return `${person.name} is not an approver.`;
+  const because = excluded.get(person.id);
+  if (because !== undefined) return because;
+  return counted.has(person.id) || counted.has(publicKey) ? 'It is counted already.' : '';
 }

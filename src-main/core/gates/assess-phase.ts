@@ -1,7 +1,11 @@
 import type { Problem } from '#shared/contract/base.ts';
+import type { BuiltInFinding, Finding } from '#shared/contract/gate-findings.ts';
 import type { LensReview } from '#shared/contract/gate-reviews.ts';
-import type { PhaseState } from '#shared/contract/gates.ts';
+import type { ScopeChange } from '#shared/contract/gate-scope.ts';
+import type { Waiver } from '#shared/contract/gate-waivers.ts';
+import type { Artefact, PhaseState, QuestionId } from '#shared/contract/gates.ts';
 import type { Lens } from '#shared/contract/lenses.ts';
+import { parseDurationMs } from '#shared/durations.ts';
 import type { FoundEvidence } from '../evidence/evidence-store.ts';
 import { digestOf } from '../ledger/canonical-json.ts';
 import type { KeyHistory } from '../identities/key-events.ts';
@@ -9,13 +13,20 @@ import type { Criterion, Phase, Plan } from '../plans/plan.ts';
 import type { Person } from '../workspace/workspace-schema.ts';
 import { type Approval, weighApprovals } from './approvals.ts';
 import { type Blocker, findBlockers, isForPeople } from './blockers.ts';
+import { artefactsSince } from './artefacts.ts';
+import { weighBuiltIns } from './built-in-findings.ts';
 import { definitionDigest } from './definition.ts';
-import { type Evaluation, evaluateCriterion, type EvaluationContext } from './evaluate-criterion.ts';
+import { type Evaluation, evaluateCriterion, type EvaluationContext, withInvalidation } from './evaluate-criterion.ts';
+import { weighFindings } from './findings.ts';
 import type { GateRecord } from './gate-record.ts';
 import type { Governance } from './people-file.ts';
 import { reviewedContent } from './reviewed-content.ts';
 import { weighReviews } from './reviews.ts';
-import { whoIsExcluded } from './separation-of-duties.ts';
+import { invalidated, weighScope } from './scope-changes.ts';
+import { nobodyExcluded, whoIsExcluded } from './separation-of-duties.ts';
+import type { StandingContext } from './signature-standing.ts';
+import { type SignOff, weighSignOffs } from './sign-offs.ts';
+import { weighWaiver, withWaiver } from './waivers.ts';
 
 export interface PhaseInput {
   plan: Plan;
@@ -34,6 +45,8 @@ export interface PhaseInput {
 export interface EvaluatedCriterion {
   criterion: Criterion;
   evaluation: Evaluation;
+  /** The newest one, whether it counts or not. */
+  waiver: Waiver | null;
 }
 
 /** A phase with everything that its gate needs, weighed. */
@@ -47,7 +60,16 @@ export interface Assessment {
   lenses: Lens[];
   /** Of every lens. */
   reviews: LensReview[];
+  findings: Finding[];
+  builtInFindings: BuiltInFinding[];
+  scopeChanges: ScopeChange[];
+  /** What each answer links, as it is now. */
+  artefacts: Map<QuestionId, Artefact[]>;
   approvals: Approval[];
+  signOffs: SignOff[];
+  maxWaiverMs: number;
+  /** Who started a run behind a criterion and is nobody of holdpoint.yaml. */
+  strangers: string[];
   quorum: number;
   separationOfDuties: boolean;
   /** By person id: why they may not decide here. */
@@ -72,48 +94,74 @@ export interface Assessment {
 export function assessPhase(input: PhaseInput): Assessment {
   const { plan, phase, record, governance, context, problems, workspace, keys } = input;
   const { policy, people } = governance;
-  const criteria = phase.criteria.map((criterion) => ({
+  const { separationOfDuties, quorum } = policy;
+  const found = phase.criteria.map((criterion) => ({
     criterion,
     evaluation: evaluateCriterion(criterion, input.evidence(criterion), context),
   }));
+  const { excluded, strangers } = separationOfDuties ? whoIsExcluded(plan, found, people) : nobodyExcluded();
+  const standing = { people, excluded, workspace, separationOfDuties, keys };
+  const scopeChanges = weighScope(phase, [...record.scopeRequests.values()], record.scopeDecisions, standing);
+  const maxWaiverMs = parseDurationMs(policy.maxWaiver) ?? 0;
+  const criteria = withScopeAndWaivers(input, found, { ...standing, scopeChanges, maxWaiverMs });
   const lenses = [...new Set([...policy.lenses, ...phase.lenses])];
-  const excluded = policy.separationOfDuties ? whoIsExcluded(plan, criteria, people) : new Map<string, string>();
   const definition = definitionDigest(phase);
-  const reviews = weighReviews([...record.reviews.values()], record.overrules, {
-    people,
-    excluded,
-    workspace,
-    keys,
-    required: lenses,
-    definition,
-  });
-  const reviewed = reviewedContent(input, { criteria, reviews, lenses });
+  const author = separationOfDuties ? plan.author : null;
+  const weighed = {
+    criteria,
+    lenses,
+    reviews: weighReviews([...record.reviews.values()], record.overrules, { ...standing, required: lenses, definition }),
+    findings: weighFindings(phase, criteria),
+    builtInFindings: weighBuiltIns({ plan, phase, scopeChanges }, record.acceptances, { people, author }),
+    scopeChanges,
+    artefacts: new Map([...record.answers].map(([question, answer]) => [question, artefactsSince(answer, context.fileDigest)])),
+  };
+  const reviewed = reviewedContent(input, weighed);
   const digest = digestOf(reviewed);
-  const approvals = weighApprovals(record, { people, digest, excluded, workspace, keys });
-  const blockers = findBlockers(input, { criteria, reviews, digest });
-  const released = record.transition?.to === 'done' && record.faults.length === 0;
+  const blockers = findBlockers(input, { ...weighed, digest });
+  const named = new Map(phase.signOffs.map((signOff) => [signOff.person, signOff.as]));
+  const approvals = weighApprovals(record, { people, digest, excluded, workspace, keys, signOffs: named });
   const signatures = approvals.filter(({ counts }) => counts).length;
   return {
     plan,
     phase,
     record,
     state: stateOf(phase, record, criteria, blockers),
-    criteria,
-    lenses,
-    reviews,
+    ...weighed,
     approvals,
-    quorum: policy.quorum,
-    separationOfDuties: policy.separationOfDuties,
+    signOffs: weighSignOffs(phase, approvals, people),
+    maxWaiverMs,
+    strangers,
+    quorum,
+    separationOfDuties,
     excluded,
     definition,
     reviewed,
     digest,
     blockers,
-    signaturesMissing: Math.max(0, policy.quorum - signatures),
-    released,
+    signaturesMissing: Math.max(0, quorum - signatures),
+    released: record.transition?.to === 'done' && record.faults.length === 0,
     problems,
     people,
   };
+}
+
+type ScopeAndWaivers = StandingContext & { scopeChanges: readonly ScopeChange[]; maxWaiverMs: number };
+
+/** What an accepted change of scope voids is stale; what is waived opens, with its actual verdict beside it. */
+function withScopeAndWaivers(
+  { record, context }: PhaseInput,
+  found: readonly Pick<EvaluatedCriterion, 'criterion' | 'evaluation'>[],
+  { scopeChanges, maxWaiverMs, ...standing }: ScopeAndWaivers,
+): EvaluatedCriterion[] {
+  const voided = invalidated(scopeChanges, record.scopeDecisions);
+  const times = found.map(({ evaluation }) => Date.parse(evaluation.evidence?.at ?? ''));
+  const knownSince = Math.max(record.newestAt, ...times.filter((time) => Number.isFinite(time)));
+  return found.map(({ criterion, evaluation }) => {
+    const held = record.waivers.get(criterion.id);
+    const waiver = held === undefined ? null : weighWaiver(criterion, held, { ...standing, now: context.now, maxWaiverMs, knownSince });
+    return { criterion, waiver, evaluation: withWaiver(withInvalidation(evaluation, voided.get(criterion.id)), waiver) };
+  });
 }
 
 /** `in_review` is the part of `active` in which only people are missing. What the plan file calls done was never released here. */

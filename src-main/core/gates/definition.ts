@@ -12,11 +12,22 @@ export function criterionDefinition(criterion: Criterion): Record<string, unknow
  * review of the plan stale.
  */
 export function definitionDigest(phase: Phase): string {
+  const known = digests.get(phase);
+  if (known !== undefined) return known;
+  const digest = digestOf(definitionOf(phase));
+  digests.set(phase, digest);
+  return digest;
+}
+
+/** A phase that was read is never changed: when its file is, it is another object. */
+const digests = new WeakMap<Phase, string>();
+
+function definitionOf(phase: Phase): Record<string, unknown> {
   const { origin: _, state: _state, criteria, tasks, ...rest } = phase;
-  return digestOf({
+  return {
     v: 1,
     ...rest,
     tasks: tasks.map(({ state: _progress, ...task }) => task),
     criteria: criteria.map(criterionDefinition),
-  });
+  };
 }

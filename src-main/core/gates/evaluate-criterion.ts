@@ -1,18 +1,20 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Verdict } from '#shared/contract/base.ts';
-import type { evidenceRefSchema, strengthSchema } from '#shared/contract/gates.ts';
+import type { Artefact, evidenceRefSchema, strengthSchema } from '#shared/contract/gates.ts';
 import type { MeasurementPredicate } from '../evidence/evidence-record.ts';
 import type { FoundEvidence } from '../evidence/evidence-store.ts';
 import { sha256Hex } from '../ledger/canonical-json.ts';
 import type { ChecklistCriterion, Criterion, MeasuredCriterion } from '../plans/plan.ts';
+import { artefactsSince, type FileDigest } from './artefacts.ts';
 import { type Judgement, judgeFigure } from './judge-figure.ts';
+import type { Invalidation } from './scope-changes.ts';
 import { ago } from './words.ts';
 
 export const neverMeasured = 'It was never measured.';
 export const neverAnswered = 'Nobody has answered it yet.';
 
 /** Evidence this far in the future says that a clock was set: nobody knows how old it is. */
-const clockToleranceMs = 5 * 60_000;
+export const clockToleranceMs = 5 * 60_000;
 
 export interface EvaluationContext {
   /** Epoch milliseconds. */
@@ -21,6 +23,8 @@ export interface EvaluationContext {
   revision: string | null;
   /** SHA-256 (hex) of a scenario file as it is now; null when it cannot be read. */
   scenarioDigest: (file: string) => string | null;
+  /** SHA-256 (hex) of a file of the workspace as it is now. */
+  fileDigest: FileDigest;
 }
 
 export interface Evaluation {
@@ -33,9 +37,30 @@ export interface Evaluation {
   evidence: z.infer<typeof evidenceRefSchema> | null;
   /** Who started what was measured, for separation of duties. */
   by: string | null;
+  /** What the evidence says, where a waiver covers it; null where none does. */
+  actual: Verdict | null;
+  /** The ledger names evidence that was altered or is gone: no waiver covers that. */
+  damaged: boolean;
+  /** Place of the evidence in the ledger. */
+  index: number | null;
+  /** What backs an answer. */
+  artefacts: Artefact[];
 }
 
-const nothing = { strength: null, observed: null, bound: null, n: null, evidence: null, by: null } as const;
+const nothing = {
+  strength: null,
+  observed: null,
+  bound: null,
+  n: null,
+  evidence: null,
+  by: null,
+  actual: null,
+  damaged: false,
+  index: null,
+  artefacts: [],
+};
+
+type Judged = Pick<Evaluation, 'verdict' | 'strength' | 'observed' | 'bound' | 'n' | 'reason'>;
 
 /**
  * Evaluates one criterion from the newest evidence of its source. Only that one counts: an older, better one cannot be picked, and a
@@ -46,15 +71,20 @@ export function evaluateCriterion(criterion: Criterion, found: FoundEvidence, co
     const reason = criterion.kind === 'checklist' ? neverAnswered : neverMeasured;
     return { ...nothing, verdict: 'not_measured', reason };
   }
-  if (found.state === 'lost') return { ...nothing, verdict: 'not_measured', reason: found.reason };
-  const { predicate, digest } = found;
-  const judged = criterion.kind === 'checklist' ? judgeAnswer(criterion, predicate) : judgeFigures(criterion, predicate);
+  if (found.state === 'lost') return { ...nothing, verdict: 'not_measured', reason: found.reason, damaged: true };
+  const { predicate, digest, index } = found;
+  const artefacts = artefactsOf(predicate, context.fileDigest);
+  const judged = criterion.kind === 'checklist' ? judgeAnswer(criterion, predicate, artefacts) : judgeFigures(criterion, predicate);
   const doubt = whyNotUsable(criterion, predicate, context);
   return {
     ...judged,
     ...doubt,
     evidence: { digest, label: predicate.label, at: predicate.endedAt, route: predicate.route },
     by: predicate.by,
+    actual: null,
+    damaged: false,
+    index,
+    artefacts,
   };
 }
 
@@ -97,20 +127,40 @@ function whyNotUsable(
   return null;
 }
 
-function judgeAnswer(criterion: ChecklistCriterion, predicate: MeasurementPredicate): Omit<Evaluation, 'evidence' | 'by'> {
+function judgeAnswer(criterion: ChecklistCriterion, predicate: MeasurementPredicate, artefacts: readonly Artefact[]): Judged {
   const empty = { strength: null, observed: null, bound: null, n: null } as const;
   if (predicate.kind !== 'attestation') return { ...empty, verdict: 'not_measured', reason: neverAnswered };
-  if (!predicate.materials.some(({ digest }) => digest.sha256 === sha256Hex(criterion.title))) {
+  if (predicate.materials[0]?.digest.sha256 !== sha256Hex(criterion.title)) {
     return { ...empty, verdict: 'stale', reason: 'The item was reworded after it was answered.' };
   }
   const yes = predicate.verdict === 'pass';
+  if (yes && criterion.finding !== null && artefacts.every(({ since }) => since === 'gone')) {
+    const reason = artefacts.length === 0 ? 'Nothing is linked that verifies it.' : 'What was linked to verify it is gone.';
+    return { ...empty, verdict: 'not_measured', reason };
+  }
   return { ...empty, strength: 'attested', verdict: yes ? 'pass' : 'fail', reason: `${yes ? 'Yes' : 'No'}: ${predicate.reason}` };
+}
+
+/** What an answer links, as it is now. */
+function artefactsOf({ kind, details, materials }: MeasurementPredicate, fileDigest: FileDigest): Artefact[] {
+  if (kind !== 'attestation') return [];
+  const artefacts = linkedSchema.safeParse(details['artefacts']).data ?? [];
+  const files = Object.fromEntries(materials.slice(1).map(({ name, digest }) => [name, digest.sha256]));
+  return artefactsSince({ artefacts, files }, fileDigest);
+}
+
+const linkedSchema = z.array(z.string());
+
+/** An accepted change of scope voids evidence from before it. */
+export function withInvalidation(evaluation: Evaluation, invalidation: Invalidation | undefined): Evaluation {
+  if (invalidation === undefined || evaluation.index === null || evaluation.index > invalidation.index) return evaluation;
+  return { ...evaluation, verdict: 'stale', reason: `The change "${invalidation.title}" was accepted after it: measure again.` };
 }
 
 /** A run may measure several processes: the worst of them decides. */
 const severity: Record<Judgement['verdict'], number> = { fail: 3, not_measured: 2, inconclusive: 1, pass: 0 };
 
-function judgeFigures(criterion: MeasuredCriterion, predicate: MeasurementPredicate): Omit<Evaluation, 'evidence' | 'by'> {
+function judgeFigures(criterion: MeasuredCriterion, predicate: MeasurementPredicate): Judged {
   if (criterion.baseline !== null) {
     const reason = 'It is compared with a baseline, and there is no comparison.';
     return { verdict: 'not_measured', strength: null, observed: null, bound: null, n: null, reason };

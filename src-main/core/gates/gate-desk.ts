@@ -45,6 +45,7 @@ export class GateDesk {
   readonly #revision: () => string | null;
   readonly #plans: PlanFiles;
   readonly #people: PeopleFile;
+  readonly #files: FileDigests;
   readonly #scenarioTexts: FileDigests;
   #planVersion = 0;
 
@@ -58,6 +59,7 @@ export class GateDesk {
     this.#revision = revision;
     this.#plans = new PlanFiles(workspace, () => this.#people.current().people);
     this.#people = new PeopleFile(workspace);
+    this.#files = new FileDigests(workspace.root, 'bytes');
     this.#scenarioTexts = new FileDigests(workspace.root, 'text');
   }
 
@@ -140,6 +142,11 @@ export class GateDesk {
     for (const event of unrecorded(people, this.keys(), this.now())) append(keyEntry(event, 'holdpoint.yaml', this.instant()));
   }
 
+  /** SHA-256 (hex) of a file of the workspace as it is now; null for what is none. */
+  readonly fileDigest = (file: string): string | null => this.#files.of(file);
+
+  readonly isEvidence = (digest: string): boolean => this.evidence.bodyOf(digest) !== null;
+
   instant(): string {
     return new Date(this.now()).toISOString();
   }
@@ -179,7 +186,12 @@ export class GateDesk {
       workspace: this.workspace.config.name,
       keys: this.keys(),
       evidence: (criterion) => this.evidence.latest(topicOf(phase.id, criterion)),
-      context: { now: this.now(), revision: this.#revision(), scenarioDigest: (file) => this.#scenarioTexts.of(file) },
+      context: {
+        now: this.now(),
+        revision: this.#revision(),
+        scenarioDigest: (file) => this.#scenarioTexts.of(file),
+        fileDigest: this.fileDigest,
+      },
       problems: [...planProblems.filter(({ file }) => file === plan.file), ...governance.problems],
     });
   }

@@ -5,12 +5,17 @@ import type { phaseHoldSchema } from '#shared/contract/system.ts';
 import { Emitter } from '../lifecycle/emitter.ts';
 import type { Person } from '../workspace/workspace-schema.ts';
 import type { Store } from '../store/store.ts';
+import { acceptFinding, type AcceptFindingInput } from './acts/accept-finding.ts';
 import { answer, type AnswerInput } from './acts/answer.ts';
 import { attest, type AttestInput } from './acts/attest.ts';
 import { decide, type DecideInput } from './acts/decide.ts';
+import { move } from './acts/move.ts';
 import { overrule, type OverruleInput } from './acts/overrule.ts';
 import { exportRequest, importAnswer } from './acts/remote.ts';
 import { review, type ReviewInput } from './acts/review.ts';
+import { decideScope, requestScope, type RequestScopeInput } from './acts/scope.ts';
+import type { SignInput } from './acts/signing.ts';
+import { waive, type WaiveInput, withdrawWaiver } from './acts/waive.ts';
 import { activePhase, GateDesk, type GateSurroundings } from './gate-desk.ts';
 import { checkOf, criterionResults, detailOf, type GateCheck, summaryOf } from './gate-views.ts';
 import { missingCount, missingItems } from './missing.ts';
@@ -117,6 +122,36 @@ export class GateService implements Disposable {
   /** Throws as `overrule` of acts. */
   async overrule(input: OverruleInput): Promise<GateDetail> {
     await overrule(this.#desk, input);
+    return this.get(input.phaseId);
+  }
+
+  async waive(input: WaiveInput): Promise<GateDetail> {
+    await waive(this.#desk, input);
+    return this.get(input.phaseId);
+  }
+
+  async withdrawWaiver(input: SignInput & { criterionId: string }): Promise<GateDetail> {
+    await withdrawWaiver(this.#desk, input);
+    return this.get(input.phaseId);
+  }
+
+  async requestScope(input: RequestScopeInput): Promise<GateDetail> {
+    requestScope(this.#desk, input);
+    return this.get(input.phaseId);
+  }
+
+  async decideScope(input: Parameters<typeof decideScope>[1]): Promise<GateDetail> {
+    await decideScope(this.#desk, input);
+    return this.get(input.phaseId);
+  }
+
+  async acceptFinding(input: AcceptFindingInput): Promise<GateDetail> {
+    acceptFinding(this.#desk, input);
+    return this.get(input.phaseId);
+  }
+
+  async move(input: Parameters<typeof move>[1]): Promise<GateDetail> {
+    move(this.#desk, input);
     return this.get(input.phaseId);
   }
 

@@ -5,6 +5,7 @@ import { ruleOf } from '../plans/plan.ts';
 import type { Assessment } from './assess-phase.ts';
 import { measureAction, missingItems } from './missing.ts';
 import { questions } from './questions.ts';
+import { movesFrom } from './transitions.ts';
 
 export type GateCheck = z.infer<typeof gateCheckSchema>;
 
@@ -12,8 +13,8 @@ export type GateCheck = z.infer<typeof gateCheckSchema>;
 export function criterionResults(assessment: Assessment, scenarios: readonly ScenarioSummary[]): CriterionResult[] {
   const { released, record } = assessment;
   if (released && record.transition !== null) return record.transition.criteria;
-  return assessment.criteria.map(({ criterion, evaluation }) => {
-    const { by: _, ...result } = evaluation;
+  return assessment.criteria.map(({ criterion, evaluation, waiver }) => {
+    const { by: _by, damaged: _damaged, index: _index, ...result } = evaluation;
     return {
       ...result,
       id: criterion.id,
@@ -21,6 +22,9 @@ export function criterionResults(assessment: Assessment, scenarios: readonly Sce
       rule: ruleOf(criterion),
       origin: criterion.origin,
       required: criterion.required,
+      waiver,
+      attested: criterion.kind === 'checklist',
+      finding: criterion.kind === 'checklist' ? criterion.finding : null,
       unit: criterion.kind === 'measured' ? criterion.unit : '',
       action: measureAction(criterion, scenarios),
     };
@@ -68,7 +72,7 @@ export function detailOf(
         title,
         help: phase.questions[question] ?? help,
         text: answer?.text ?? null,
-        artefacts: answer?.artefacts ?? [],
+        artefacts: assessment.artefacts.get(question) ?? [],
         by: answer?.by ?? null,
         at: answer?.at ?? null,
       };
@@ -78,6 +82,18 @@ export function detailOf(
       ? assessment.approvals.map((one) => asReleased(one, record.transition?.digest ?? null))
       : assessment.approvals,
     approvers,
+    signOffs: assessment.signOffs,
+    excluded: [...assessment.excluded].map(([person, why]) => ({
+      person,
+      name: people.find(({ id }) => id === person)?.name ?? person,
+      why,
+    })),
+    strangers: assessment.strangers,
+    findings: assessment.findings,
+    builtInFindings: assessment.builtInFindings,
+    scopeChanges: assessment.scopeChanges,
+    maxWaiverDays: assessment.maxWaiverMs / 86_400_000,
+    moves: [...movesFrom(assessment.state, assessment.released)],
     quorum: assessment.quorum,
     separationOfDuties: assessment.separationOfDuties,
     releasedAt: assessment.released ? (record.transition?.at ?? null) : null,

@@ -80,9 +80,15 @@ describe('a figure', () => {
   });
 });
 
-const context: EvaluationContext = { now: Date.parse('2026-02-03T10:00:00.000Z'), revision: 'rev-1', scenarioDigest: () => 'a'.repeat(64) };
+const context: EvaluationContext = {
+  now: Date.parse('2026-02-03T10:00:00.000Z'),
+  revision: 'rev-1',
+  fileDigest: () => null,
+  scenarioDigest: () => 'a'.repeat(64),
+};
 const good: Extract<FoundEvidence, { state: 'found' }> = {
   state: 'found',
+  index: 0,
   digest: 'd'.repeat(64),
   predicate: {
     kind: 'run',

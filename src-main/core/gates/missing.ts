@@ -5,17 +5,29 @@ import type { ScenarioSummary } from '#shared/contract/runs.ts';
 import { formatDuration } from '#shared/durations.ts';
 import type { Criterion } from '../plans/plan.ts';
 import { ruleOf } from '../plans/plan.ts';
-import type { Assessment } from './assess-phase.ts';
+import type { Assessment, EvaluatedCriterion } from './assess-phase.ts';
 import type { Blocker } from './blockers.ts';
 import { type Evaluation, neverAnswered, neverMeasured } from './evaluate-criterion.ts';
 import { questions } from './questions.ts';
 import { missingReview } from './missing-review.ts';
-import { figure, limitText, plural } from './words.ts';
+import { missingBuiltIn, missingFinding, missingScope, missingSignatures } from './missing-words.ts';
+import { figure, limitText } from './words.ts';
 
 export type Missing = z.infer<typeof missingSchema>;
 
 /** What is to be repaired first, then what is to be measured, then what people have to say. */
-const order: Record<Blocker['kind'], number> = { problem: 0, fault: 1, no_criteria: 2, criterion: 3, rejected: 4, question: 5, review: 6 };
+const order: Record<Blocker['kind'], number> = {
+  problem: 0,
+  fault: 1,
+  no_criteria: 2,
+  criterion: 3,
+  finding: 4,
+  rejected: 5,
+  scope: 6,
+  built_in: 7,
+  question: 8,
+  review: 9,
+};
 const criterionOrder: Partial<Record<Verdict, number>> = { fail: 0, not_measured: 1, inconclusive: 2, stale: 3 };
 
 /** What is missing, in the order of what to do next; the signatures come last, as one item. */
@@ -28,12 +40,14 @@ export function missingItems(assessment: Assessment, scenarios: readonly Scenari
     return order.criterion * 10 + (criterion.kind === 'checklist' ? 5 : (criterionOrder[evaluation.verdict] ?? 4));
   };
   const items = assessment.blockers.toSorted((a, b) => rank(a) - rank(b)).map((blocker, index) => missingOf(blocker, index, scenarios));
-  return assessment.signaturesMissing === 0 ? items : [...items, signatures(assessment)];
+  const signatures = missingSignatures(assessment);
+  return signatures === null ? items : [...items, signatures];
 }
 
 /** Length of `missingItems`, without the words: the status bar asks for it several times a second. */
-export function missingCount({ released, blockers, signaturesMissing }: Assessment): number {
-  return released ? 0 : blockers.length + (signaturesMissing > 0 ? 1 : 0);
+export function missingCount({ released, blockers, signaturesMissing, signOffs }: Assessment): number {
+  const signatures = signaturesMissing > 0 || signOffs.some(({ signed }) => !signed);
+  return released ? 0 : blockers.length + (signatures ? 1 : 0);
 }
 
 function missingOf(blocker: Blocker, index: number, scenarios: readonly ScenarioSummary[]): Missing {
@@ -65,7 +79,13 @@ function missingOf(blocker: Blocker, index: number, scenarios: readonly Scenario
         action: null,
       };
     case 'criterion':
-      return missingCriterion(blocker.criterion, blocker.evaluation, scenarios);
+      return missingCriterion(blocker, scenarios);
+    case 'finding':
+      return missingFinding(blocker, blocker.action === null ? null : measureAction(blocker.action.criterion, scenarios));
+    case 'scope':
+      return missingScope(blocker.change);
+    case 'built_in':
+      return missingBuiltIn(blocker.finding);
     case 'rejected':
       return {
         id: 'rejected',
@@ -79,8 +99,8 @@ function missingOf(blocker: Blocker, index: number, scenarios: readonly Scenario
       return {
         id: `question-${blocker.question}`,
         verdict: 'not_measured',
-        title: title.endsWith('?') ? `${title} Not answered.` : `${title}: not answered.`,
-        detail: help,
+        title: `${title.endsWith('?') ? `${title} N` : `${title}: n`}ot answered.`,
+        detail: blocker.gone ? `What the answer links is gone: link what backs it now. ${help}` : help,
         action: { kind: 'answer', question: blocker.question, label: 'Answer' },
       };
     }
@@ -89,7 +109,16 @@ function missingOf(blocker: Blocker, index: number, scenarios: readonly Scenario
   }
 }
 
-function missingCriterion(criterion: Criterion, evaluation: Evaluation, scenarios: readonly ScenarioSummary[]): Missing {
+function missingCriterion({ criterion, evaluation, waiver }: EvaluatedCriterion, scenarios: readonly ScenarioSummary[]): Missing {
+  const missing = missingVerdict(criterion, evaluation, scenarios);
+  const voided =
+    waiver === null
+      ? ''
+      : ` The waiver by ${waiver.name} does not count: ${waiver.why === '' ? 'it does not cover evidence that was altered or is gone.' : waiver.why}`;
+  return { ...missing, detail: `${missing.detail}${voided}` };
+}
+
+function missingVerdict(criterion: Criterion, evaluation: Evaluation, scenarios: readonly ScenarioSummary[]): Missing {
   const action = measureAction(criterion, scenarios);
   const base = { id: `criterion-${criterion.id}`, verdict: evaluation.verdict };
   const title = titleOf(criterion, evaluation);
@@ -164,20 +193,4 @@ export function measureAction(criterion: Criterion, scenarios: readonly Scenario
     case 'checklist':
       return { kind: 'attest', criterionId: criterion.id, label: 'Answer' };
   }
-}
-
-function signatures({ signaturesMissing, quorum, blockers, approvals }: Assessment): Missing {
-  const stale = approvals.some(({ counts, decision, why }) => !counts && decision === 'approve' && why.startsWith('Stale'));
-  return {
-    id: 'approvals',
-    verdict: stale ? 'stale' : 'not_measured',
-    title: `${plural(signaturesMissing, 'approval')} missing, of ${quorum}.`,
-    detail:
-      blockers.length > 0
-        ? 'Signatures can be given when nothing else is missing.'
-        : stale
-          ? 'What was reviewed changed after an approval: it no longer counts, and has to be given again.'
-          : 'Everything else is there. An approver signs what was reviewed.',
-    action: blockers.length > 0 ? null : { kind: 'approve', label: 'Approve release' },
-  };
 }

@@ -6,6 +6,7 @@ export interface StandingContext {
   people: readonly Person[];
   /** Why a person may not decide about this phase, by person id. */
   excluded: ReadonlyMap<string, string>;
+  separationOfDuties: boolean;
   workspace: string;
   keys: KeyHistory;
 }
@@ -20,7 +21,7 @@ interface Signature {
 /** Why the signed statement of an approver does not count now; empty when it does. */
 export function whyNotStanding(
   { statement, publicKey, index, takenInAt }: Signature,
-  { people, excluded, workspace, keys }: StandingContext,
+  { people, excluded, workspace, keys }: Omit<StandingContext, 'separationOfDuties'>,
 ): string {
   const person = people.find(({ id }) => id === statement.person);
   if (person === undefined) return `${statement.person} is not listed in holdpoint.yaml.`;

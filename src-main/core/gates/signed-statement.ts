@@ -35,6 +35,8 @@ export interface Signed<T> {
   index: number;
   /** By the clock of the console. */
   takenInAt: string;
+  /** Leaf hash of its entry. */
+  entry: string;
 }
 
 export function signStatement<T extends Statement>({ type }: StatementKind<T>, statement: T, seed: Uint8Array): Envelope {

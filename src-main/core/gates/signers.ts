@@ -16,7 +16,8 @@ export async function listApprovers(
   isDemo: boolean,
   history: KeyHistory,
 ): Promise<GateDetail['approvers']> {
-  const approvers = assessment.people.filter(({ roles }) => roles.includes('approver'));
+  const named = new Set(assessment.phase.signOffs.map(({ person }) => person));
+  const approvers = assessment.people.filter(({ id, roles }) => roles.includes('approver') || named.has(id));
   return Promise.all(
     approvers.map(async (person) => {
       const excluded = assessment.excluded.get(person.id);
@@ -29,8 +30,9 @@ export async function listApprovers(
         canSign: keyId !== null,
         needsPassphrase,
         ...(isDemo && needsPassphrase ? { hint: `This is the demo: the passphrase is "${demoPassphrase}".` } : {}),
-        eligible: excluded === undefined,
-        why: excluded ?? (keyId === null ? 'The private key is not on this machine.' : ''),
+        eligible: named.has(person.id) || excluded === undefined,
+        signOffOnly: named.has(person.id) && (excluded !== undefined || !person.roles.includes('approver')),
+        why: (named.has(person.id) ? undefined : excluded) ?? (keyId === null ? 'The private key is not on this machine.' : ''),
       };
     }),
   );

@@ -24,3 +24,7 @@ export function plural(n: number, one: string, many = `${one}s`): string {
 export function ago(ms: number): string {
   return ms < 60_000 ? 'less than a minute ago' : `${formatDuration(ms)} ago`;
 }
+
+export function days(ms: number): string {
+  return plural(Math.round((ms / 86_400_000) * 10) / 10, 'day');
+}

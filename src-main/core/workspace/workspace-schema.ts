@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { lensSchema } from '#shared/contract/lenses.ts';
+import { parseDurationMs } from '#shared/durations.ts';
 
 const id = z.string().regex(/^[a-z0-9][a-z0-9_-]*$/i, 'must be letters, digits, - or _');
 
@@ -84,6 +85,11 @@ export const policySchema = z.strictObject({
   /** Who started the run or changed the plan does not count towards the quorum. */
   separationOfDuties: z.boolean().default(true),
   lenses: z.array(lensSchema).default([]),
+  /** How long a waiver of a criterion may last at most: `14d`. */
+  maxWaiver: z
+    .string()
+    .refine((value) => (parseDurationMs(value) ?? 0) > 0, { message: 'must be a duration such as 14d' })
+    .default('30d'),
 });
 
 /** `holdpoint.yaml`. */

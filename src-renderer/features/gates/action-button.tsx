@@ -7,7 +7,7 @@ import { paths } from '../../lib/routes.ts';
 import { gateChanges } from './gate-changes.ts';
 
 /** What opens a form on this page. */
-export type FormAction = Extract<GateAction, { kind: 'attest' | 'answer' | 'review' | 'overrule' | 'approve' }>;
+export type FormAction = Extract<GateAction, { kind: 'attest' | 'answer' | 'review' | 'overrule' | 'scope' | 'accept' | 'approve' }>;
 
 interface ActionButtonProps {
   action: GateAction;
@@ -39,10 +39,12 @@ export function ActionButton({ action, onForm, quiet = false }: ActionButtonProp
       return <ProbeButton action={action} look={look} words={words} />;
     case 'approve':
     case 'overrule':
+    case 'scope':
       return <FormButton action={action} needs="approver" look={look} words={words} onForm={onForm} />;
     case 'attest':
     case 'answer':
     case 'review':
+    case 'accept':
       return <FormButton action={action} needs="operator" look={look} words={words} onForm={onForm} />;
   }
 }
@@ -61,6 +63,8 @@ const shortWords: Record<GateAction['kind'], string> = {
   answer: 'Answer',
   review: 'Review',
   overrule: 'Overrule',
+  scope: 'Decide',
+  accept: 'Accept',
   approve: 'Approve',
   open: 'Open',
 };

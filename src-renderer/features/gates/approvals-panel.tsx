@@ -30,19 +30,26 @@ export function ApprovalsPanel({ gate }: { gate: GateDetail }) {
               <p className={classes.origin}>
                 digest <Digest value={approval.digest} /> · key {approval.keyId}
               </p>
-              {approval.counts ? null : <p className={classes.origin}>Does not count: {approval.why}</p>}
+              {approval.signOff === null ? null : <p className={classes.origin}>Signs off as {approval.signOff}.</p>}
+              {approval.counts ? null : (
+                <p className={classes.origin}>
+                  {approval.signOff === null ? 'Does not count' : 'Not one of the quorum'}: {approval.why}
+                </p>
+              )}
             </div>
           </li>
         ))}
       </ul>
+      <SignOffs gate={gate} />
       <p className={classes.dim}>
         {gate.open ? 'The signatures cover' : 'A signature covers'} digest <Digest value={gate.digest} /> of the phase, its criteria,
-        evidence, reviews, answers and the policy; any change voids it.
+        evidence, waivers, reviews, answers with their files, scope changes and the policy; any change voids it.
       </p>
       {whyNot !== null && !gate.open ? <p className={classes.dim}>{whyNot}</p> : null}
+      <Duties gate={gate} />
       <ul className={classes.unable}>
         {gate.approvers
-          .filter((approver) => !approver.eligible || !approver.canSign)
+          .filter((approver) => approver.eligible && !approver.canSign)
           .map((approver) => (
             <li key={approver.person}>
               {approver.name} cannot sign here: {approver.why === '' ? 'the private key is not on this machine.' : approver.why}
@@ -50,5 +57,42 @@ export function ApprovalsPanel({ gate }: { gate: GateDetail }) {
           ))}
       </ul>
     </Panel>
+  );
+}
+
+/** Signatures that are needed by name. */
+function SignOffs({ gate }: { gate: GateDetail }) {
+  if (gate.signOffs.length === 0) return null;
+  return (
+    <ul className={classes.signOffs} aria-label="Sign-offs by name">
+      {gate.signOffs.map(({ as, person, name, signed, why }) => (
+        <li key={`${as} ${person}`}>
+          <Chip tone={signed ? 'pass' : 'neutral'} shape={signed ? '●' : '○'} dashed={!signed}>
+            {signed ? 'signed' : 'waiting'}
+          </Chip>
+          <span>
+            {as}: {name} <span className={classes.origin}>{why}</span>
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Whom separation of duties keeps from deciding, and whom it cannot tell. */
+function Duties({ gate }: { gate: GateDetail }) {
+  if (gate.open || !gate.separationOfDuties) return null;
+  return (
+    <ul className={classes.unable}>
+      {gate.excluded.map(({ person, why }) => (
+        <li key={person}>{why}</li>
+      ))}
+      {gate.strangers.map((stranger) => (
+        <li key={stranger}>
+          A run was started by {stranger}, who is nobody of holdpoint.yaml: separation of duties cannot tell whom to exclude. Start runs
+          with --by, or from an account that holdpoint.yaml names.
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -8,12 +8,14 @@ import { Panel } from '../../ui/panel.tsx';
 import { Ago, CodeText, Quantity } from '../../ui/quantity.tsx';
 import { EmptyState } from '../../ui/states.tsx';
 import { VerdictMark } from '../../ui/verdict-mark.tsx';
-import { ActionButton, type FormAction } from './action-button.tsx';
+import { ActionButton } from './action-button.tsx';
+import type { OpenForm } from './gate-form.tsx';
 import classes from './gates.module.css';
+import { WaiverButton } from './waiver-button.tsx';
 import { criteriaNote } from './words.ts';
 
 /** Each criterion with its rule, what was observed, and the evidence behind it. */
-export function CriteriaPanel({ gate, onForm }: { gate: GateDetail; onForm: (action: FormAction) => void }) {
+export function CriteriaPanel({ gate, onForm }: { gate: GateDetail; onForm: (form: OpenForm) => void }) {
   const columns: DataColumn<CriterionResult>[] = [
     {
       key: 'title',
@@ -24,6 +26,7 @@ export function CriteriaPanel({ gate, onForm }: { gate: GateDetail; onForm: (act
           <span className={classes.origin}>
             {result.origin}
             {result.required ? '' : ' · optional'}
+            {result.finding === null ? '' : ` · finding ${result.finding}`}
           </span>
         </div>
       ),
@@ -73,6 +76,9 @@ export function CriteriaPanel({ gate, onForm }: { gate: GateDetail; onForm: (act
               verdict={result.verdict === 'pass' && result.strength === 'attested' ? 'attested' : result.verdict}
               title={result.reason}
             />
+            {result.actual === null ? null : (
+              <VerdictMark verdict={result.actual} title={`Without the waiver: ${result.actual.replaceAll('_', ' ')}`} />
+            )}
             {result.strength === 'estimate' ? (
               <Chip
                 tone="inconclusive"
@@ -99,7 +105,12 @@ export function CriteriaPanel({ gate, onForm }: { gate: GateDetail; onForm: (act
             key: 'action',
             title: 'next',
             align: 'right' as const,
-            render: (result: CriterionResult) => (result.action ? <ActionButton quiet action={result.action} onForm={onForm} /> : null),
+            render: (result: CriterionResult) => (
+              <div className={classes.actions}>
+                {result.action ? <ActionButton quiet action={result.action} onForm={onForm} /> : null}
+                <WaiverButton result={result} onForm={onForm} />
+              </div>
+            ),
           },
         ]),
   ];

@@ -25,7 +25,7 @@ const words = {
 /** A signed decision about a release. What it covers is fixed when the form opens: if the gate changes meanwhile, the core refuses it. */
 export function DecisionForm({ gate, decision, onDone }: { gate: GateDetail; decision: 'approve' | 'reject'; onDone: () => void }) {
   const [digest] = useState(gate.digest);
-  const signer = useSigner(gate);
+  const signer = useSigner(gate, { signOff: decision === 'approve' });
   const { submit, failed, done, reason: reasonLabel } = words[decision];
   const action = useCoreAction(decision === 'approve' ? client.gates.approve : client.gates.reject, {
     failed: null,
@@ -48,7 +48,7 @@ export function DecisionForm({ gate, decision, onDone }: { gate: GateDetail; dec
         <>
           <p className={classes.help}>
             {decision === 'approve'
-              ? 'The signature covers the phase, its criteria and their evidence, the reviews, the answers and the policy, as they are now. If any of them changes, it no longer counts.'
+              ? 'The signature covers the phase, its criteria with their evidence and waivers, the reviews, the answers with the files that they link, the scope changes and the policy, as they are now. If any of them changes, it no longer counts.'
               : 'One rejection ends the round. It is signed, and stays in the ledger with its reason.'}
           </p>
           <p className={classes.help}>

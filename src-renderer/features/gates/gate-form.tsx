@@ -1,12 +1,21 @@
 import type { GateDetail } from '#shared/contract/gates.ts';
 import type { FormAction } from './action-button.tsx';
+import { AcceptForm } from './accept-form.tsx';
 import { DecisionForm } from './decision-form.tsx';
 import { AnswerForm, AttestForm } from './gate-forms.tsx';
+import { MoveForm } from './move-form.tsx';
 import { OverruleForm } from './overrule-form.tsx';
 import { ReviewForm } from './review-form.tsx';
+import { DecideScopeForm, RequestScopeForm } from './scope-forms.tsx';
+import { WaiveForm, WithdrawForm } from './waive-forms.tsx';
 import { lensNames } from './words.ts';
 
-export type OpenForm = FormAction | { kind: 'reject' };
+export type OpenForm =
+  | FormAction
+  | { kind: 'reject' }
+  | { kind: 'waive' | 'withdraw'; criterionId: string }
+  | { kind: 'request-scope' }
+  | { kind: 'move' };
 
 export function titleOf(form: OpenForm, gate: GateDetail): string {
   switch (form.kind) {
@@ -18,6 +27,18 @@ export function titleOf(form: OpenForm, gate: GateDetail): string {
       return `Review: ${gate.reviews.find(({ lens }) => lens === form.lens) ? lensNames[form.lens as keyof typeof lensNames] : form.lens}`;
     case 'overrule':
       return 'Overrule an objection';
+    case 'waive':
+      return 'Waive a criterion';
+    case 'withdraw':
+      return 'Withdraw a waiver';
+    case 'request-scope':
+      return 'Request a change of scope';
+    case 'scope':
+      return 'Decide about a change of scope';
+    case 'accept':
+      return 'Accept a finding';
+    case 'move':
+      return `Move ${gate.title}`;
     case 'approve':
       return `Approve the release of ${gate.title}`;
     case 'reject':
@@ -48,6 +69,25 @@ export function GateForm({ gate, form, onDone }: { gate: GateDetail; form: OpenF
         <p>This phase has no such review.</p>
       );
     }
+    case 'waive':
+    case 'withdraw': {
+      const criterion = gate.criteriaResults.find(({ id }) => id === form.criterionId);
+      if (criterion === undefined) return <p>The plan no longer has this criterion.</p>;
+      const Waiver = form.kind === 'waive' ? WaiveForm : WithdrawForm;
+      return <Waiver gate={gate} criterion={criterion} onDone={onDone} />;
+    }
+    case 'request-scope':
+      return <RequestScopeForm gate={gate} onDone={onDone} />;
+    case 'scope': {
+      const change = gate.scopeChanges.find(({ id }) => id === form.changeId);
+      return change ? <DecideScopeForm gate={gate} change={change} onDone={onDone} /> : <p>This change is no longer there.</p>;
+    }
+    case 'accept': {
+      const finding = gate.builtInFindings.find(({ id }) => id === form.findingId);
+      return finding ? <AcceptForm gate={gate} finding={finding} onDone={onDone} /> : <p>The plan covers this by now.</p>;
+    }
+    case 'move':
+      return <MoveForm gate={gate} onDone={onDone} />;
     case 'approve':
     case 'reject':
       return <DecisionForm gate={gate} decision={form.kind} onDone={onDone} />;

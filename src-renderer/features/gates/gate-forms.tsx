@@ -1,7 +1,8 @@
-import { Radio, TagsInput, Textarea } from '@mantine/core';
+import { Radio, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import type { CriterionResult, GateDetail, QuestionId } from '#shared/contract/gates.ts';
 import { client, useCoreAction } from '../../lib/client/index.ts';
+import { ArtefactsInput } from './artefacts.tsx';
 import { FormFrame } from './form-frame.tsx';
 import { checkAnswer, checkAttestation } from './forms.ts';
 import { gateChanges } from './gate-changes.ts';
@@ -16,7 +17,7 @@ interface FormProps {
 export function AnswerForm({ gate, question, onDone }: FormProps & { question: QuestionId }) {
   const before = gate.answers.find((answer) => answer.question === question);
   const [text, setText] = useState(before?.text ?? '');
-  const [artefacts, setArtefacts] = useState(before?.artefacts ?? []);
+  const [artefacts, setArtefacts] = useState<string[]>(() => before?.artefacts.map((artefact) => artefact.text) ?? []);
   const [by, setBy] = useMe(gate.people, 'answer');
   const action = useCoreAction(client.gates.answer, { failed: null, changes: gateChanges, done: 'The answer is recorded.', onDone });
   const complaints = checkAnswer({ text, artefacts, by });
@@ -43,17 +44,7 @@ export function AnswerForm({ gate, question, onDone }: FormProps & { question: Q
             error={show(complaints.text)}
             data-autofocus
           />
-          <TagsInput
-            label="What shows it"
-            description="A file of the workspace, a page of the console, an address or the digest of evidence. Enter adds it."
-            placeholder="runbooks/restart.md, /runs/…, https://…"
-            size="xs"
-            data={artefactIdeas(gate)}
-            value={artefacts}
-            onChange={setArtefacts}
-            error={show(complaints.artefacts)}
-            acceptValueOnBlur
-          />
+          <ArtefactsInput gate={gate} value={artefacts} onChange={setArtefacts} error={show(complaints.artefacts)} />
           <PersonSelect people={gate.people} value={by} onChange={setBy} error={show(complaints.by)} />
         </>
       )}
@@ -61,18 +52,13 @@ export function AnswerForm({ gate, question, onDone }: FormProps & { question: Q
   );
 }
 
-/** What this gate already has evidence of. */
-function artefactIdeas(gate: GateDetail): string[] {
-  const routes = gate.criteriaResults.flatMap(({ evidence }) => (evidence?.route ? [evidence.route] : []));
-  return [...new Set([...routes, ...gate.answers.flatMap((answer) => answer.artefacts)])];
-}
-
 export function AttestForm({ gate, criterion, onDone }: FormProps & { criterion: CriterionResult }) {
   const [answer, setAnswer] = useState<'yes' | 'no' | null>(null);
   const [note, setNote] = useState('');
+  const [artefacts, setArtefacts] = useState<string[]>([]);
   const [by, setBy] = useMe(gate.people, 'answer');
   const action = useCoreAction(client.gates.attest, { failed: null, changes: gateChanges, done: 'The attestation is recorded.', onDone });
-  const complaints = checkAttestation({ answer, note, by });
+  const complaints = checkAttestation({ answer, note, artefacts, by }, criterion.finding !== null);
   return (
     <FormFrame
       complaints={complaints}
@@ -81,12 +67,16 @@ export function AttestForm({ gate, criterion, onDone }: FormProps & { criterion:
       error={action.error}
       failed="The attestation was not recorded"
       onCancel={onDone}
-      onSubmit={() => answer && action.run({ phaseId: gate.phaseId, criterionId: criterion.id, answer, note: note.trim(), by: by ?? '' })}
+      onSubmit={() =>
+        answer && action.run({ phaseId: gate.phaseId, criterionId: criterion.id, answer, note: note.trim(), artefacts, by: by ?? '' })
+      }
     >
       {(show) => (
         <>
           <p className={classes.help}>
-            Nothing measures this; a person answers for it. It counts as attested, which the gate shows as weaker than measured.
+            {criterion.finding === null
+              ? 'Nothing measures this; a person answers for it. It counts as attested, which the gate shows as weaker than measured.'
+              : `A person verifies that ${criterion.finding} is settled, with at least one thing that shows it.`}
           </p>
           <Radio.Group
             label={criterion.title}
@@ -109,6 +99,9 @@ export function AttestForm({ gate, criterion, onDone }: FormProps & { criterion:
             error={show(complaints.note)}
             data-autofocus
           />
+          {criterion.finding === null ? null : (
+            <ArtefactsInput gate={gate} value={artefacts} onChange={setArtefacts} error={show(complaints.artefacts)} />
+          )}
           <PersonSelect people={gate.people} value={by} onChange={setBy} error={show(complaints.by)} />
         </>
       )}

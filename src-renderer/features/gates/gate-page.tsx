@@ -11,6 +11,7 @@ import { ErrorState, ProblemList, SkeletonBlock } from '../../ui/states.tsx';
 import { ExportBundleButton } from '../ledger/export-bundle.tsx';
 import { ApprovalsPanel } from './approvals-panel.tsx';
 import { CriteriaPanel } from './criteria-panel.tsx';
+import { BuiltInPanel, FindingsPanel } from './findings-panel.tsx';
 import { FormDialog } from './form-frame.tsx';
 import { GateForm, type OpenForm, titleOf } from './gate-form.tsx';
 import classes from './gates.module.css';
@@ -19,6 +20,7 @@ import { PhaseChip } from './phase-chip.tsx';
 import { QuestionsPanel } from './questions-panel.tsx';
 import { HistoryPanel, RisksPanel, TasksPanel } from './record-panels.tsx';
 import { ReviewsPanel } from './reviews-panel.tsx';
+import { ScopePanel } from './scope-panel.tsx';
 import { things, whyNotApprovable } from './words.ts';
 
 /** A run that ends elsewhere changes what is missing here. */
@@ -75,6 +77,9 @@ function GateView({ gate, breadcrumbs }: { gate: GateDetail; breadcrumbs: { labe
         <Column span={8} spanNarrow={12}>
           <MissingPanel gate={gate} onForm={setForm} />
           <CriteriaPanel gate={gate} onForm={setForm} />
+          {gate.findings.length > 0 ? <FindingsPanel gate={gate} onForm={setForm} /> : null}
+          {gate.builtInFindings.length > 0 ? <BuiltInPanel gate={gate} onForm={setForm} /> : null}
+          <ScopePanel gate={gate} onForm={setForm} />
           {gate.tasks.length > 0 ? <TasksPanel gate={gate} /> : null}
           {gate.risks.length > 0 ? <RisksPanel gate={gate} /> : null}
         </Column>
@@ -82,7 +87,7 @@ function GateView({ gate, breadcrumbs }: { gate: GateDetail; breadcrumbs: { labe
           <QuestionsPanel gate={gate} onForm={setForm} />
           <ReviewsPanel gate={gate} onForm={setForm} />
           <ApprovalsPanel gate={gate} />
-          <HistoryPanel gate={gate} />
+          <HistoryPanel gate={gate} onMove={() => setForm({ kind: 'move' })} />
         </Column>
       </Grid>
       <FormDialog opened={form !== null} title={form ? titleOf(form, gate) : ''} onClose={() => setForm(null)}>

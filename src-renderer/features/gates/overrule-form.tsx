@@ -11,7 +11,7 @@ import { lensNames } from './words.ts';
 export function OverruleForm({ gate, lens, objector, onDone }: { gate: GateDetail; lens: Lens; objector: string; onDone: () => void }) {
   const objection = gate.reviews.find((review) => review.lens === lens)?.positions.find(({ person }) => person === objector);
   const except = { person: objector, why: 'nobody overrules their own objection.' };
-  const signer = useSigner(gate, except);
+  const signer = useSigner(gate, { except });
   const action = useCoreAction(client.gates.overrule, {
     failed: null,
     changes: gateChanges,

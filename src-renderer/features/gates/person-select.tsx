@@ -36,3 +36,8 @@ export function PersonSelect({ people, value, onChange, error }: PersonSelectPro
     />
   );
 }
+
+/** Who may take a position. */
+export function reviewersOf({ people }: Pick<GateDetail, 'people'>): GateDetail['people'] {
+  return people.filter(({ roles }) => roles.includes('reviewer') || roles.includes('approver'));
+}

@@ -1,14 +1,13 @@
 import { Button } from '@mantine/core';
-import { Link } from 'react-router';
 import type { GateDetail } from '#shared/contract/gates.ts';
 import { useWhyNot } from '../../lib/live/system-info.ts';
-import { paths } from '../../lib/routes.ts';
-import { shortDigest } from '../../ui/digest.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { Ago } from '../../ui/quantity.tsx';
 import { VerdictMark } from '../../ui/verdict-mark.tsx';
 import type { FormAction } from './action-button.tsx';
+import { Artefacts } from './artefacts.tsx';
 import classes from './gates.module.css';
+import { nameOf } from './names.ts';
 
 type Answer = GateDetail['answers'][number];
 
@@ -49,16 +48,7 @@ function AnswerList({ gate, answers, onForm }: { gate: GateDetail; answers: Answ
             ) : (
               <p className={classes.answerText}>{answer.text}</p>
             )}
-            {answer.artefacts.length > 0 ? (
-              <ul className={classes.artefacts}>
-                {answer.artefacts.map((artefact) => (
-                  <li key={artefact}>
-                    <span aria-hidden>→ </span>
-                    <Artefact text={artefact} />
-                  </li>
-                ))}
-              </ul>
-            ) : null}
+            <Artefacts artefacts={answer.artefacts} />
             {answer.by !== null && answer.at !== null ? (
               <p className={classes.origin}>
                 {nameOf(gate, answer.by)}, <Ago at={answer.at} />
@@ -82,16 +72,4 @@ function AnswerList({ gate, answers, onForm }: { gate: GateDetail; answers: Answ
       ))}
     </ul>
   );
-}
-
-const sha256 = /^[0-9a-f]{64}$/;
-
-/** A page of the console and a piece of evidence are links; anything else is shown as it was written. */
-function Artefact({ text }: { text: string }) {
-  if (sha256.test(text)) return <Link to={paths.evidenceOf(text)}>evidence {shortDigest(text)}</Link>;
-  return text.startsWith('/') && !text.startsWith('//') ? <Link to={text}>{text}</Link> : <span className={classes.artefact}>{text}</span>;
-}
-
-export function nameOf(gate: GateDetail, person: string): string {
-  return gate.people.find(({ id }) => id === person)?.name ?? person;
 }

@@ -1,19 +1,34 @@
+import { Button } from '@mantine/core';
 import { Link } from 'react-router';
 import type { GateDetail } from '#shared/contract/gates.ts';
 import { noValue } from '../../lib/format/numbers.ts';
 import { absoluteTime, shortTime } from '../../lib/format/time.ts';
 import { useNow } from '../../lib/live/now.ts';
+import { useWhyNot } from '../../lib/live/system-info.ts';
 import { paths } from '../../lib/routes.ts';
 import { Chip } from '../../ui/chip.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import classes from './gates.module.css';
-import { nameOf } from './questions-panel.tsx';
+import { nameOf } from './names.ts';
 
-export function HistoryPanel({ gate }: { gate: GateDetail }) {
+export function HistoryPanel({ gate, onMove }: { gate: GateDetail; onMove: () => void }) {
   const now = useNow(30_000);
+  const whyNot = useWhyNot('operator');
   return (
-    <Panel title="History" note={<Link to={paths.ledger}>Ledger</Link>}>
+    <Panel
+      title="History"
+      note={
+        <span className={classes.noteRow}>
+          {gate.moves.length > 0 ? (
+            <Button variant="subtle" size="compact-xs" disabled={whyNot !== null} title={whyNot ?? undefined} onClick={onMove}>
+              Move the phase…
+            </Button>
+          ) : null}
+          <Link to={paths.ledger}>Ledger</Link>
+        </span>
+      }
+    >
       {gate.history.length === 0 ? <p className={classes.dim}>Nothing has been decided yet.</p> : null}
       <ol className={classes.history}>
         {gate.history

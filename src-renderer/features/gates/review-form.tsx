@@ -8,7 +8,7 @@ import { FormFrame } from './form-frame.tsx';
 import { checkReview } from './forms.ts';
 import { gateChanges } from './gate-changes.ts';
 import classes from './gates.module.css';
-import { PersonSelect, useMe } from './person-select.tsx';
+import { PersonSelect, reviewersOf, useMe } from './person-select.tsx';
 import { lensNames } from './words.ts';
 
 const positions: { value: Position; label: string; description: string }[] = [
@@ -19,11 +19,11 @@ const positions: { value: Position; label: string; description: string }[] = [
 
 /** The position of one person in a lens; positions of others stay as they are. */
 export function ReviewForm({ gate, lens, onDone }: { gate: GateDetail; lens: Lens; onDone: () => void }) {
-  const [by, setBy] = useMe(gate.people, 'review');
+  const reviewers = reviewersOf(gate);
+  const [by, setBy] = useMe(reviewers, 'review');
   const [position, setPosition] = useState<Position | null>(null);
   const [reason, setReason] = useState('');
   const before = gate.reviews.find((review) => review.lens === lens)?.positions.find(({ person }) => person === by);
-  const reviewers = gate.people.filter(({ roles }) => roles.includes('reviewer') || roles.includes('approver'));
   const action = useCoreAction(client.gates.review, { failed: null, changes: gateChanges, done: 'The review is recorded.', onDone });
   const complaints = checkReview({ position, reason, by });
   return (
@@ -38,12 +38,7 @@ export function ReviewForm({ gate, lens, onDone }: { gate: GateDetail; lens: Len
     >
       {(show) => (
         <>
-          <PersonSelect
-            people={reviewers}
-            value={reviewers.some(({ id }) => id === by) ? by : null}
-            onChange={setBy}
-            error={show(complaints.by)}
-          />
+          <PersonSelect people={reviewers} value={by} onChange={setBy} error={show(complaints.by)} />
           {before ? (
             <p className={classes.help}>
               So far: {before.position}. {before.reason} The new position takes its place.

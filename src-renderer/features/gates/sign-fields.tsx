@@ -19,9 +19,20 @@ export interface Signer {
   approver: GateDetail['approvers'][number] | undefined;
 }
 
-/** @param except who may not sign this, by person id, with the reason. */
-export function useSigner(gate: GateDetail, except?: { person: string; why: string }): Signer {
-  const able = gate.approvers.filter((approver) => approver.eligible && approver.canSign && approver.person !== except?.person);
+interface SignerOptions {
+  /** Who may not sign this, with the reason. */
+  except?: { person: string; why: string } | undefined;
+  /** It takes back what opens a gate: separation of duties keeps nobody from it. */
+  restricts?: boolean;
+  /** Who signs off by name may sign this too. */
+  signOff?: boolean;
+}
+
+export function useSigner(gate: GateDetail, { except, restricts = false, signOff = false }: SignerOptions = {}): Signer {
+  const able = gate.approvers.filter(
+    (approver) =>
+      approver.canSign && (approver.eligible || restricts) && (!approver.signOffOnly || signOff) && approver.person !== except?.person,
+  );
   const [person, setPerson] = useState<string | null>(able.length === 1 ? (able[0]?.person ?? null) : null);
   const [passphrase, setPassphrase] = useState('');
   const [reason, setReason] = useState('');
@@ -49,7 +60,7 @@ interface SignFieldsProps {
   signer: Signer;
   reasonLabel: string;
   show: (complaint: Complaint) => Complaint;
-  except?: { person: string; why: string };
+  except?: { person: string; why: string } | undefined;
 }
 
 /** Who signs, who cannot and why, the passphrase of the key, and the reason. */
@@ -57,7 +68,13 @@ export function SignFields({ gate, signer, reasonLabel, show, except }: SignFiel
   const { able, approver, complaints } = signer;
   const unable = gate.approvers.filter((each) => !able.includes(each));
   const whyNot = (each: (typeof unable)[number]) =>
-    each.person === except?.person ? except.why : each.why === '' ? 'the private key is not on this machine.' : each.why;
+    each.person === except?.person
+      ? except.why
+      : each.signOffOnly && each.canSign
+        ? 'signs off by name only.'
+        : each.why === ''
+          ? 'the private key is not on this machine.'
+          : each.why;
   return (
     <>
       <Select

@@ -1,6 +1,6 @@
 import type { QuestionId } from '#shared/contract/gates.ts';
 import { HoldpointError } from '../../errors/holdpoint-error.ts';
-import { checkedArtefacts } from '../artefacts.ts';
+import { backedBy } from '../artefacts.ts';
 import type { GateDesk } from '../gate-desk.ts';
 import { questions } from '../questions.ts';
 
@@ -16,11 +16,11 @@ export interface AnswerInput {
 export function answer(desk: GateDesk, { phaseId, question, text, artefacts: given, by }: AnswerInput): void {
   const person = desk.person(by);
   if (text.trim() === '') throw new HoldpointError('INVALID', 'The answer is empty.');
-  const artefacts = checkedArtefacts(given, desk);
+  const { artefacts, files } = backedBy(given, 'The answer', desk);
   desk.write(phaseId, () => ({
     kind: 'answer',
     who: person.id,
     what: `${questions[question].title} answered`,
-    data: { question, text: text.trim(), artefacts },
+    data: { question, text: text.trim(), artefacts, files },
   }));
 }

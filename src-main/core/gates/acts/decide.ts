@@ -92,10 +92,10 @@ export function takeDecision(desk: GateDesk, signed: PersonSignature): Decision 
 
 /** Moves a phase on whose quorum is reached, and begins the next one of its plan. */
 function release(desk: GateDesk, assessment: Assessment, append: Append): void {
-  if (!isReady(assessment) || assessment.signaturesMissing > 0) return;
+  if (!isReady(assessment) || assessment.signaturesMissing > 0 || assessment.signOffs.some(({ signed }) => !signed)) return;
   const { phase, plan, digest } = assessment;
   const criteria = criterionResults(assessment, desk.scenarios());
-  const names = assessment.approvals.filter(({ counts }) => counts).map(({ name }) => name);
+  const names = assessment.approvals.filter(({ counts, signOff }) => counts || signOff !== null).map(({ name }) => name);
   append(
     desk.entry(phase.id, {
       kind: 'transition',
@@ -120,8 +120,10 @@ function release(desk: GateDesk, assessment: Assessment, append: Append): void {
 }
 
 function refuse(desk: GateDesk, assessment: Assessment, person: Person, { decision, digest }: Pick<Decision, 'decision' | 'digest'>): void {
-  const { phase, state, approvals, excluded, record } = assessment;
-  if (!person.roles.includes('approver')) {
+  const { phase, state, approvals, excluded, record, signOffs } = assessment;
+  // Who signs off by name need be no approver, and may have had a hand in it: that signature is none of the quorum.
+  const isNamed = decision === 'approve' && signOffs.some((signOff) => signOff.person === person.id);
+  if (!person.roles.includes('approver') && !isNamed) {
     throw new HoldpointError('FORBIDDEN', `${person.name} is not an approver.`, { hint: 'Roles are listed in holdpoint.yaml.' });
   }
   if (!assessment.plan.active || (state !== 'active' && state !== 'in_review')) {
@@ -135,14 +137,14 @@ function refuse(desk: GateDesk, assessment: Assessment, person: Person, { decisi
         hint: missing[0]?.detail ?? '',
       });
     }
-    if (because !== undefined) throw new HoldpointError('FORBIDDEN', `${because} Another approver has to sign.`);
+    if (because !== undefined && !isNamed) throw new HoldpointError('FORBIDDEN', `${because} Another approver has to sign.`);
   }
   if (digest !== assessment.digest) {
     throw new HoldpointError('CONFLICT', 'What you looked at has changed since: evidence, an answer, a review or the plan.', {
       hint: 'Look at the gate again, then decide.',
     });
   }
-  const before = approvals.find((one) => one.person === person.id && one.counts);
+  const before = approvals.find((one) => one.person === person.id && (one.counts || one.signOff !== null));
   if (before !== undefined && decision === 'approve') throw new HoldpointError('CONFLICT', `${person.name} has approved this already.`);
   if (record.faults.length > 0) throw new HoldpointError('CONFLICT', `The ledger is damaged: ${record.faults.join(' ')}`);
 }

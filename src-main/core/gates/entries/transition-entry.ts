@@ -8,5 +8,7 @@ export const transitionDataSchema = z.strictObject({
   digest: z.string().nullable(),
   /** The criteria as they were at the release. */
   criteria: z.array(criterionResultSchema),
+  /** Why a person moved it by hand. */
+  reason: z.string().optional(),
 });
 export type Transition = z.infer<typeof transitionDataSchema> & { at: string };

@@ -42,7 +42,7 @@ function entry(n: number): NewEntry {
   };
 }
 
-function timed<T>(times: number, work: () => T): number {
+function timed(times: number, work: () => unknown): number {
   const took: number[] = [];
   for (let n = 0; n < times; n += 1) {
     const began = performance.now();

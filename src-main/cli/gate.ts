@@ -1,7 +1,9 @@
+import { writeFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { type GateDetail, questionIdSchema } from '#shared/contract/gates.ts';
 import type { ContractClient } from '#shared/contract/index.ts';
 import { HoldpointError } from '#core/errors/holdpoint-error.ts';
+import { gateAsJUnit } from '#core/gates/junit-report.ts';
 import { checkOf } from '#core/gates/gate-views.ts';
 import { type CliHost, type ExitStatus, exitStatus } from './command.ts';
 import { registerDecisions } from './gate-decide.ts';
@@ -36,11 +38,13 @@ export function register(program: Command, cli: CliHost): void {
   gate
     .command('check')
     .argument('[phase]', 'id of the phase; the active one when left out')
+    .option('--junit <file>', 'also write it as JUnit XML, for the page of a pipeline')
     .description('is the phase released? Exit status 0 yes, 1 no, 3 when what is missing was not or not clearly measured')
     .action(
-      cli.action((_signal, phase: string | undefined) =>
+      cli.action((_signal, phase: string | undefined, { junit }: { junit?: string }) =>
         cli.withClient(async (client) => {
           const detail = await client.gates.get({ phaseId: phase ?? (await activePhase(client)) });
+          if (junit !== undefined) writeFileSync(junit, gateAsJUnit(detail));
           showGate(detail, cli);
           cli.print(checkOf(detail));
           return statusOf(detail);

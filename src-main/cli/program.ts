@@ -4,6 +4,7 @@ import type { CliHost } from './command.ts';
 import * as compare from './compare.ts';
 import * as demo from './demo.ts';
 import * as doctor from './doctor.ts';
+import * as evidence from './evidence.ts';
 import * as gate from './gate.ts';
 import * as init from './init.ts';
 import * as key from './key.ts';
@@ -38,6 +39,7 @@ const commandFiles: CommandFile[] = [
   scenario,
   plan,
   gate,
+  evidence,
   status,
   ledger,
   key,

@@ -16,6 +16,7 @@ import {
   type TestResultPredicate,
   testResultType,
 } from './evidence-record.ts';
+import type { ImportedResult } from './imports/imported-result.ts';
 import type { Measurement } from './measurement.ts';
 
 /** What ran Holdpoint: evidence from another machine or version can be told apart. */
@@ -201,6 +202,50 @@ export function evidenceOfAttestation(attestation: Attestation, revision: string
       warnedTests: [],
       failedTests: answer === 'no' ? [criterionId] : [],
     },
+  );
+}
+
+export interface ImportInput {
+  /** What criteria call it: `source: { import: name }`. */
+  name: string;
+  fileName: string;
+  bytes: Uint8Array;
+  result: ImportedResult;
+  /** Epoch milliseconds. */
+  now: number;
+  modifiedAt: number | null;
+  /** Id of the person who measured. */
+  by: string | null;
+}
+
+/** The result of another tool. It is no younger than the file, nor than the file says; nor is it from the future. */
+export function evidenceOfImport(
+  { name, fileName, bytes, result, now, modifiedAt, by }: ImportInput,
+  revision: string | null,
+): EvidenceRecord {
+  const file = { name: fileName, digest: { sha256: sha256Hex(bytes) } };
+  const endedAt = Math.min(now, modifiedAt ?? now, result.endedAt ?? now);
+  const startedAt = Math.min(endedAt, result.startedAt ?? endedAt);
+  const { tool, verdict, reason, problem, figures, passed, failed, skipped, details } = result;
+  return compose(
+    { name: `import:${name}`, digest: file.digest },
+    {
+      kind: 'import',
+      label: `${name} (${tool === 'k6' ? 'k6' : 'JUnit'})`,
+      startedAt: new Date(startedAt).toISOString(),
+      endedAt: new Date(endedAt).toISOString(),
+      verdict,
+      reason,
+      accepted: { ok: problem === '', reason: problem },
+      by,
+      revision,
+      route: null,
+      materials: [file],
+      environment: { tool },
+      figures: figures.map(figureOf),
+      details: jsonOf({ ...details, fileName, bytes: bytes.length, skippedTests: skipped }),
+    },
+    { configuration: [file], passedTests: passed, warnedTests: [], failedTests: failed },
   );
 }
 

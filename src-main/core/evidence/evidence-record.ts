@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { verdictSchema } from '#shared/contract/base.ts';
+import { evidenceKindSchema } from '#shared/contract/evidence.ts';
 import { sha256Hex } from '../ledger/canonical-json.ts';
 
 /** Predicate types of in-toto Statements (v1): the published one for pass and fail, and our own for the figures. */
@@ -24,7 +25,7 @@ const figureSchema = z.strictObject({
 export type Figure = z.infer<typeof figureSchema>;
 
 const measurementPredicateSchema = z.strictObject({
-  kind: z.enum(['run', 'probe', 'attestation']),
+  kind: evidenceKindSchema,
   label: z.string(),
   startedAt: z.iso.datetime(),
   endedAt: z.iso.datetime(),

@@ -7,10 +7,17 @@ import { canonicalJson, sha256Hex } from '../ledger/canonical-json.ts';
 import type { NewEntry } from '../ledger/entry.ts';
 import type { Append, Ledger } from '../ledger/ledger.ts';
 import { Emitter } from '../lifecycle/emitter.ts';
-import { checklistTopic, probeTopic, runTopic } from '../plans/plan.ts';
+import { checklistTopic, importTopic, probeTopic, runTopic } from '../plans/plan.ts';
 import type { Store } from '../store/store.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { type Attestation, evidenceOfAttestation, evidenceOfProbe, evidenceOfRun } from './compose-evidence.ts';
+import {
+  type Attestation,
+  evidenceOfAttestation,
+  evidenceOfImport,
+  evidenceOfProbe,
+  evidenceOfRun,
+  type ImportInput,
+} from './compose-evidence.ts';
 import { type EvidenceRecord, type MeasurementPredicate, predicateOf, readEvidence, type ReadEvidence } from './evidence-record.ts';
 import type { Measurement } from './measurement.ts';
 
@@ -74,6 +81,11 @@ export class EvidenceStore implements Disposable {
       who: attestation.by,
       what: `${attestation.title}: ${attestation.answer}`,
     });
+  }
+
+  /** Keeps the result of another tool. Answers the digest. */
+  recordImport(input: ImportInput): string {
+    return this.#record(evidenceOfImport(input, this.#revision()), { kind: 'evidence', topic: importTopic(input.name) });
   }
 
   #record(record: EvidenceRecord, entry: Pick<NewEntry, 'kind' | 'topic'> & Partial<Pick<NewEntry, 'who' | 'what'>>): string {

@@ -27,8 +27,8 @@ export class HarUploads implements Disposable {
     const bytes = Buffer.from(part, 'base64');
     if (current.bytes + bytes.length > largestHarBytes) {
       this.#drop(id);
-      throw new HoldpointError('INVALID', `The recording has more than ${largestHarBytes / 1024 / 1024} MB.`, {
-        hint: 'Record a shorter stretch, or export the recording without response bodies.',
+      throw new HoldpointError('INVALID', `The file has more than ${largestHarBytes / 1024 / 1024} MB.`, {
+        hint: 'Of a recording: take a shorter stretch, or export it without response bodies.',
       });
     }
     current.parts.push(bytes);
@@ -54,7 +54,7 @@ export class HarUploads implements Disposable {
   #get(id: string): Upload {
     const upload = this.#uploads.get(id);
     if (upload === undefined) {
-      throw new HoldpointError('NOT_FOUND', 'The recording is no longer here.', { hint: 'Choose the file again.' });
+      throw new HoldpointError('NOT_FOUND', 'The uploaded file is no longer here.', { hint: 'Choose the file again.' });
     }
     upload.forget.refresh();
     return upload;

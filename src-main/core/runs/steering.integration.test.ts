@@ -10,7 +10,7 @@ steps:
   - http: { path: /x }
 ${more}`;
 
-const soon = { timeout: 10_000, interval: 20 };
+const soon = { timeout: 60_000, interval: 20 };
 
 describe.concurrent('a run that is on', () => {
   it('can be held, resumed, re-rated and extended; held time does not count and nothing is sent in it', async () => {

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
+import { parse } from 'yaml';
 import { chromium as recording } from '../../src-main/core/scenarios/har/testing/recordings.ts';
 import { RunningConsole } from '../console.ts';
 import { OwnTarget } from '../own-target.ts';
@@ -116,4 +117,57 @@ test('a recording becomes a scenario, without what is secret in it', async ({ pa
   await expect(page.getByRole('list', { name: 'Steps' }).getByRole('listitem')).toHaveCount(5);
   await expect(page.getByText('valid', { exact: true })).toBeVisible();
   expect(readFileSync(path.join(own.workspace, 'scenarios/shop-example.yaml'), 'utf8')).not.toMatch(/secret/);
+});
+
+test('named checks, a transaction and a drawn pause are made in the form, and no target is asked for', async ({ page, own }) => {
+  const file = path.join(own.workspace, 'scenarios/orders.yaml');
+  writeFileSync(
+    file,
+    `name: orders
+executor: constant-vus
+vus: 1
+duration: 10s
+steps:
+  - name: orders
+    sql: { url: "postgres://app@db.example/shop", text: select 1 }
+    check: { responseTime: "< 50ms" } # quick
+  - think: 1s
+`,
+  );
+  await page.goto(own.url);
+  await expect(heading(page, 'Overview')).toBeVisible();
+  await page.goto(new URL('/scenarios/edit?file=scenarios/orders.yaml', own.url).href);
+  await expect(page.getByText('no target is needed')).toBeVisible();
+  await expect(page.getByText('valid', { exact: true })).toBeVisible();
+  const steps = page.getByRole('list', { name: 'Steps', exact: true });
+
+  await steps.getByRole('button', { name: /orders/, expanded: false }).click();
+  await steps.getByText('Transaction', { exact: true }).click();
+  await steps.getByRole('button', { name: 'Add a statement' }).click();
+  await field(page, 'Name of statement 2').fill('newest');
+  await steps.getByRole('textbox', { name: 'Statement', exact: true }).last().fill('select id from orders');
+  await steps.getByRole('button', { name: 'Add a named check' }).click();
+  await field(page, 'Name of check 2').fill('there are some');
+  const second = steps.getByRole('group', { name: 'there are some' });
+  await second.getByRole('button', { name: 'Add a condition' }).click();
+  await page.getByRole('menuitem', { name: 'Step value' }).click();
+  await second.getByRole('textbox', { name: 'Expected of rows' }).fill('2');
+  await second.getByRole('button', { name: 'Remove the condition on response time' }).click();
+
+  await steps.getByRole('button', { name: /Pause/, expanded: false }).click();
+  await steps.getByText('Between two', { exact: true }).click();
+  await field(page, 'To').fill('3s');
+  await expect(page.getByText('valid', { exact: true })).toBeVisible();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('not saved', { exact: true })).toHaveCount(0);
+  const written: unknown = parse(readFileSync(file, 'utf8'));
+  expect(written).toMatchObject({
+    steps: [
+      {
+        sql: { transaction: [{ text: 'select 1' }, { name: 'newest', text: 'select id from orders' }] },
+        check: [{ responseTime: '< 50ms' }, { name: 'there are some', value: { rows: { moreThan: 2 } } }],
+      },
+      { think: { uniform: ['1s', '3s'] } },
+    ],
+  });
 });

@@ -8,10 +8,14 @@ const key = 'cookies';
 export class Cookies {
   /** The header line for a request, with its line break; '' when there are none for it. */
   lineFor(session: Session, url: string): string {
-    const jar = session.kept.get(key);
-    if (!(jar instanceof CookieJar)) return '';
-    const cookies = jar.getCookieStringSync(url);
+    const cookies = this.valueFor(session, url);
     return cookies === '' ? '' : `Cookie: ${cookies}\r\n`;
+  }
+
+  /** The cookies for a request to an address, `ws:` like `http:`; '' when there are none for it. */
+  valueFor(session: Session, url: string): string {
+    const jar = session.kept.get(key);
+    return jar instanceof CookieJar ? jar.getCookieStringSync(httpUrl(url)) : '';
   }
 
   /** Takes up what a response sets; what no browser would take is left. */
@@ -24,7 +28,7 @@ export class Cookies {
         jar = new CookieJar(undefined, { rejectPublicSuffixes: false });
         session.kept.set(key, jar);
       }
-      (jar as CookieJar).setCookieSync(value, url, { ignoreError: true });
+      (jar as CookieJar).setCookieSync(value, httpUrl(url), { ignoreError: true });
     }
   }
 
@@ -32,3 +36,6 @@ export class Cookies {
     session.kept.delete(key);
   }
 }
+
+/** A handshake belongs to the site whose protocol it comes from. */
+const httpUrl = (url: string) => url.replace(/^ws/, 'http');

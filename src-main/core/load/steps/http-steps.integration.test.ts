@@ -1,9 +1,11 @@
+import { createServer } from 'node:http';
 import type http from 'node:http';
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import zlib from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
+import { WebSocketServer } from 'ws';
 import { endedOf } from '../../runs/run-book.ts';
 import { TargetServer } from '../../runs/testing/run-bench.ts';
 import { runLoad } from '../testing/run-load.ts';
@@ -235,6 +237,64 @@ steps:
     await runLoad(five(target.url, `cookies: true\nkeepCookies: true${steps}`));
     await runLoad(five(target.url, steps));
     expect(target.seen.map(({ headers }) => headers.cookie)).toEqual([undefined, ...Array(9).fill('s=1'), ...Array(10).fill(undefined)]);
+  });
+});
+
+describe('cookies of http steps', () => {
+  /** Greets who connects, gives a cookie of its own with the handshake, and tells which cookies each request came with. */
+  async function feed(): Promise<{ url: string; cookies: [string, string | undefined][] } & AsyncDisposable> {
+    const cookies: [string, string | undefined][] = [];
+    const server = createServer((request, response) => {
+      cookies.push([request.url ?? '', request.headers.cookie]);
+      response
+        .writeHead(200, request.url === '/login' ? { 'set-cookie': ['s=1; Path=/; HttpOnly', 'other=2; Path=/elsewhere'] } : {})
+        .end();
+    });
+    const sockets = new WebSocketServer({ server });
+    sockets.on('headers', (headers) => headers.push('Set-Cookie: live=yes; Path=/'));
+    sockets.on('connection', (socket, request) => {
+      cookies.push([request.url ?? '', request.headers.cookie]);
+      socket.send('hello');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    if (typeof address !== 'object' || address === null) throw new Error('no address');
+    return {
+      url: `http://127.0.0.1:${address.port}`,
+      cookies,
+      async [Symbol.asyncDispose]() {
+        for (const socket of sockets.clients) socket.terminate();
+        sockets.close();
+        server.closeAllConnections();
+        await new Promise((resolve) => server.close(resolve));
+      },
+    };
+  }
+  const steps = `
+steps:
+  - { name: login, http: { path: /login } }
+  - { name: live, websocket: { path: /live, expect: { contains: hello } } }
+  - { name: own, websocket: { path: /own, headers: { cookie: mine=1 }, expect: { contains: hello } } }
+  - { name: after, http: { path: /after } }
+`;
+
+  it('reach the handshakes of the same iteration, and theirs reach later requests', async () => {
+    await using target = await feed();
+    const { book } = await runLoad(five(target.url, `cookies: true${steps}`));
+    expect(book.counts).toMatchObject({ completed: 20, failed: 0 });
+    const iteration = [
+      ['/login', undefined],
+      ['/live', 's=1'],
+      ['/own', 'mine=1'],
+      ['/after', 's=1; live=yes'],
+    ];
+    expect(target.cookies).toEqual(Array.from({ length: 5 }, () => iteration).flat());
+  });
+
+  it('reach none where the scenario keeps no cookies', async () => {
+    await using target = await feed();
+    await runLoad(five(target.url, steps));
+    expect(target.cookies.filter(([path]) => path !== '/own').every(([, cookie]) => cookie === undefined)).toBe(true);
   });
 });
 

@@ -1,5 +1,6 @@
 import type { WebsocketStep } from '../../scenarios/steps/websocket-step.ts';
 import { type TlsTrust, tlsTrust } from '../tls-trust.ts';
+import { Cookies } from './cookies.ts';
 import type { Session } from './session.ts';
 import type { DriverContext, StepCall, StepDriver } from './step-driver.ts';
 import { WebsocketLink } from './websocket-link.ts';
@@ -31,6 +32,7 @@ export class WebsocketDriver implements StepDriver<WebsocketStep> {
   readonly #context: DriverContext<WebsocketStep>;
   readonly #base: string;
   readonly #trust: TlsTrust;
+  readonly #cookies: Cookies | null;
   readonly #plans: ReadonlyMap<string, StepPlan>;
   readonly #matchers = new WebsocketMatchers();
   readonly #links = new Set<WebsocketLink>();
@@ -43,6 +45,7 @@ export class WebsocketDriver implements StepDriver<WebsocketStep> {
   constructor(context: DriverContext<WebsocketStep>) {
     this.#context = context;
     this.#base = context.load.baseUrl.replace(/^http/, 'ws').replace(/\/+$/, '');
+    this.#cookies = context.load.cookies === 'none' ? null : new Cookies();
     this.#trust = tlsTrust(context.load.tls, context.load.workspace);
     const awaited = new Set(context.steps.filter((step) => step.expect !== null && step.send.length === 0).map(keyOf));
     this.#plans = new Map(
@@ -114,11 +117,13 @@ export class WebsocketDriver implements StepDriver<WebsocketStep> {
 
   #connect({ address, protocols, headers }: WebsocketStep, plan: StepPlan, session: Session): WebsocketLink {
     const isOurs = address.startsWith('/');
+    const url = isOurs ? this.#base + address : address;
     const link = new WebsocketLink({
-      url: isOurs ? this.#base + address : address,
+      url,
       resolved: isOurs ? this.#context.load.address : null,
       protocols,
-      headers,
+      headers: this.#withCookies(headers, url, session),
+      onUpgrade: (answered) => this.#cookies?.take(session, url, answered),
       trust: this.#trust,
       keeps: plan.keeps,
       count: (step, metric, by) => this.#context.count(step, metric, by),
@@ -129,6 +134,13 @@ export class WebsocketDriver implements StepDriver<WebsocketStep> {
     this.#links.add(link);
     session.kept.set(plan.key, link);
     return link;
+  }
+
+  /** Those that http steps of this user were given. A step that says its own keeps to them. */
+  #withCookies(headers: Record<string, string>, url: string, session: Session): Record<string, string> {
+    if (this.#cookies === null || Object.keys(headers).some((name) => name.toLowerCase() === 'cookie')) return headers;
+    const cookies = this.#cookies.valueFor(session, url);
+    return cookies === '' ? headers : { ...headers, Cookie: cookies };
   }
 
   #onShaken(): void {

@@ -1,5 +1,6 @@
 import net, { type LookupFunction } from 'node:net';
 import { type RawData, WebSocket } from 'ws';
+import type { HeaderList } from '../response-head.ts';
 import type { TlsTrust } from '../tls-trust.ts';
 
 /** Messages longer than this end the connection (close code 1009): a load test is not the place for them. */
@@ -30,6 +31,8 @@ export interface LinkOptions {
   keeps: boolean;
   /** Counts for a step while none uses the connection. */
   count: (step: string, metric: string, by: number) => void;
+  /** The headers of the answer to the handshake. */
+  onUpgrade: (headers: HeaderList) => void;
   /** The handshake is over, well or not; once. */
   onShaken: () => void;
   /** It is closed, or never came to be. */
@@ -62,6 +65,7 @@ export class WebsocketLink {
       headers: options.headers,
       ...(options.resolved === null ? {} : { lookup: answering(options.resolved) }),
     });
+    this.#socket.on('upgrade', ({ rawHeaders }) => options.onUpgrade(pairsOf(rawHeaders)));
     this.#socket.on('open', () => this.#onOpen());
     this.#socket.on('message', (data, isBinary) => this.#onMessage(data, isBinary));
     this.#socket.on('error', (error: NodeJS.ErrnoException) => this.#onError(error));
@@ -147,6 +151,11 @@ export class WebsocketLink {
     this.#letGo = true;
     this.user?.lost(this.#error ?? `the connection was closed (${code})`);
   }
+}
+
+/** Names in lower case, and values: `[name, value, name, value …]` of Node. */
+function pairsOf(raw: readonly string[]): [string, string][] {
+  return raw.flatMap((name, at): [string, string][] => (at % 2 === 0 ? [[name.toLowerCase(), raw[at + 1] ?? '']] : []));
 }
 
 /** Answers every question for a name with one address. */

@@ -3,12 +3,15 @@ import { Panel } from '../../../ui/panel.tsx';
 import { SelectField, TextField } from './fields.tsx';
 import classes from './form.module.css';
 import { useForm } from './form-context.ts';
+import { needsTarget } from './step-kinds.ts';
 
 /** What the scenario is called, and where its requests go. */
 export function AddressSection() {
   const { value, edit, surroundings, readOnly } = useForm();
   const { targets } = surroundings;
   const byAddress = value['target'] === undefined && (value['baseUrl'] !== undefined || targets.length === 0);
+  // One that is written stays to be seen, and to be taken out.
+  const unneeded = !needsTarget(value['steps']) && value['target'] === undefined && value['baseUrl'] === undefined;
   const choose = (kind: string) => {
     if (kind === 'address') edit({ kind: 'remove', path: ['target'] }, { kind: 'set', path: ['baseUrl'], value: 'http://127.0.0.1:8080' });
     else edit({ kind: 'remove', path: ['baseUrl'] }, { kind: 'set', path: ['target'], value: targets[0]?.name ?? '' });
@@ -17,7 +20,7 @@ export function AddressSection() {
     <Panel
       title="Scenario"
       note={
-        targets.length === 0 ? undefined : (
+        targets.length === 0 || unneeded ? undefined : (
           <SegmentedControl
             aria-label="Where requests go"
             data={[
@@ -33,7 +36,7 @@ export function AddressSection() {
     >
       <div className={classes.fields}>
         <TextField path={['name']} label="Name" />
-        {byAddress ? (
+        {unneeded ? null : byAddress ? (
           <TextField path={['baseUrl']} label="Address" placeholder="http://127.0.0.1:8080" mono />
         ) : (
           <SelectField
@@ -43,6 +46,11 @@ export function AddressSection() {
             options={targets.map(({ name, address }) => ({ value: name, label: `${name} · ${address}` }))}
           />
         )}
+        {unneeded ? (
+          <p className={classes.secondary} style={{ alignSelf: 'end', paddingBottom: 6 }}>
+            Its statements and commands say themselves where they go: no target is needed.
+          </p>
+        ) : null}
         <div className={classes.wide}>
           <TextField path={['description']} label="Description" placeholder="What it is for, in a sentence" />
         </div>

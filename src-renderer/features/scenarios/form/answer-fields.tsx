@@ -2,41 +2,10 @@ import { ActionIcon, Button, Select, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { isRecord, type Path, type Plain } from '#shared/yaml/plain-value.ts';
-import { TextField } from './fields.tsx';
 import classes from './form.module.css';
 import { useComplaint, useForm, useValue } from './form-context.ts';
 import { CellInput } from './load-section.tsx';
 import { freeName } from './step-kinds.ts';
-
-const statusItem = (text: string): Plain => (/^\d{1,4}$/.test(text) ? Number(text) : text);
-
-function parseStatuses(text: string): Plain {
-  const items = text
-    .split(/[,\s]+/)
-    .filter((one) => one !== '')
-    .map(statusItem);
-  return items.length === 1 ? (items[0] ?? text) : items;
-}
-
-/** What an answer must be to count as success. Further checks are in the YAML. */
-export function CheckFields({ path, withStatus }: { path: Path; withStatus: boolean }) {
-  const check = useValue([...path, 'check']);
-  if (Array.isArray(check)) return <p className={classes.secondary}>{check.length} checks, in the YAML.</p>;
-  return (
-    <div className={classes.fields}>
-      {withStatus ? (
-        <TextField
-          path={[...path, 'check', 'status']}
-          label="Status that counts as success"
-          placeholder="below 400"
-          parse={parseStatuses}
-          format={(value) => [value ?? []].flat().join(', ')}
-        />
-      ) : null}
-      <TextField path={[...path, 'check', 'responseTime']} label="Answered within" placeholder="< 200ms" />
-    </div>
-  );
-}
 
 const sources = [
   { value: 'jsonPath', label: 'JSONPath' },

@@ -4,7 +4,10 @@ import { isRecord, type Path, type Plain } from '#shared/yaml/plain-value.ts';
 import { SelectField, SwitchField, TextField } from './fields.tsx';
 import classes from './form.module.css';
 import { useForm, useValue } from './form-context.ts';
+import { ListField } from './list-field.tsx';
 import { PairsField } from './pairs-field.tsx';
+import { SqlForm } from './sql-form.tsx';
+import { ThinkForm } from './think-form.tsx';
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'].map((value) => ({ value, label: value }));
 
@@ -22,11 +25,7 @@ export function stepFormOf(kind: string, path: Path): ReactNode {
     case 'script':
       return <ScriptForm path={[...path, 'script']} />;
     case 'think':
-      return (
-        <div className={classes.fields}>
-          <TextField path={[...path, 'think']} label="Pause" placeholder="500ms, 2s" />
-        </div>
-      );
+      return <ThinkForm path={path} />;
     default:
       return null;
   }
@@ -133,32 +132,6 @@ function WebsocketForm({ path }: { path: Path }) {
   );
 }
 
-function SqlForm({ path }: { path: Path }) {
-  const { surroundings } = useForm();
-  const transaction = useValue([...path, 'transaction']);
-  return (
-    <div className={classes.fields}>
-      <SelectField
-        path={[...path, 'datasource']}
-        label="Datasource"
-        options={surroundings.datasources.map((name) => ({ value: name, label: name }))}
-      />
-      {transaction === undefined ? (
-        <>
-          <div className={classes.wide}>
-            <TextField path={[...path, 'text']} label="Statement" lines={2} mono />
-          </div>
-          <div className={classes.wide}>
-            <ListField path={[...path, 'params']} label="Parameters" description="One a line, for $1, $2 …; numbers stay numbers." />
-          </div>
-        </>
-      ) : (
-        <p className={`${classes.wide} ${classes.secondary}`}>The statements of the transaction are in the YAML.</p>
-      )}
-    </div>
-  );
-}
-
 function CommandForm({ path }: { path: Path }) {
   return (
     <>
@@ -190,24 +163,5 @@ function ScriptForm({ path }: { path: Path }) {
       </div>
       <PairsField path={[...path, 'args']} label="Arguments" one="argument" />
     </>
-  );
-}
-
-/** A list of words, one a line. */
-function ListField({ path, label, description }: { path: Path; label: string; description: string }) {
-  const asNumbers = path.at(-1) === 'params';
-  const item = (text: string): Plain => (asNumbers && /^-?(?:0|[1-9]\d{0,14})$/.test(text) ? Number(text) : text);
-  return (
-    <TextField
-      path={path}
-      label={label}
-      description={description}
-      lines={2}
-      mono
-      parse={(text) => text.replace(/\n$/, '').split('\n').map(item)}
-      format={(value) =>
-        Array.isArray(value) ? value.map((one) => (typeof one === 'object' ? JSON.stringify(one) : String(one))).join('\n') : ''
-      }
-    />
   );
 }

@@ -28,6 +28,7 @@ export function summaryOf(step: Plain | undefined): string {
   if (!isRecord(step) || kind === undefined) return '';
   const what = step[kind.key];
   if (Array.isArray(what)) return what.length === 1 ? '1 step' : `${what.length} steps`;
+  if (kind.key === 'think') return pauseWords(what);
   if (!isRecord(what)) return typeof what === 'object' ? '' : String(what);
   const text = (key: string) => (typeof what[key] === 'string' ? what[key] : '');
   switch (kind.key) {
@@ -49,6 +50,27 @@ export function summaryOf(step: Plain | undefined): string {
     default:
       return '';
   }
+}
+
+function pauseWords(think: Plain | undefined): string {
+  if (!isRecord(think)) return typeof think === 'string' ? think : '';
+  if (Array.isArray(think['uniform'])) return think['uniform'].join(' to ');
+  return typeof think['exponential'] === 'string' ? `exponential, mean ${think['exponential']}` : '';
+}
+
+/** Whether a scenario with these steps sends requests to a target: statements and commands bring their places along. */
+export function needsTarget(steps: Plain | undefined): boolean {
+  const kinds = kindsOf(steps);
+  return kinds.length === 0 || kinds.some((kind) => kind !== 'sql' && kind !== 'command');
+}
+
+/** Of the measured steps. */
+function kindsOf(steps: Plain | undefined): string[] {
+  return (Array.isArray(steps) ? steps : []).flatMap((step) => {
+    const kind = kindOf(step)?.key;
+    if (kind === undefined || kind === 'think') return [];
+    return kind === 'group' && isRecord(step) ? kindsOf(step['group']) : [kind];
+  });
 }
 
 /** Names under which steps are measured; one without a name has its number. */

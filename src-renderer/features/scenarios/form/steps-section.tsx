@@ -16,14 +16,12 @@ import { isRecord, type Plain } from '#shared/yaml/plain-value.ts';
 import { TextField } from './fields.tsx';
 import classes from './form.module.css';
 import { useComplaint, useForm, useValue } from './form-context.ts';
-import { CheckFields, ExtractField } from './answer-fields.tsx';
+import { ExtractField } from './answer-fields.tsx';
+import { ChecksField } from './checks/checks-field.tsx';
 import { stepFormOf } from './step-forms.tsx';
 import { freeName, kindOf, stepKinds, stepNamesOf, summaryOf } from './step-kinds.ts';
 
 const icon = { size: 14, 'aria-hidden': true } as const;
-/** Kinds whose success is a status. */
-const withStatus = new Set(['http']);
-const shownChecks = new Set(['status', 'responseTime']);
 /** Keys that the form of a step shows; others are said to be in the YAML. */
 const formKeys = new Set(['name', 'check', 'extract', 'timeout']);
 
@@ -100,7 +98,6 @@ function StepCard({ index, last, open, onToggle, onMove, names }: StepCardProps)
   const name = isRecord(step) && typeof step['name'] === 'string' ? step['name'] : '';
   const called = name === '' ? `step ${index + 1}` : name;
   const others = isRecord(step) ? Object.keys(step).filter((key) => key !== kind?.key && !formKeys.has(key)) : [];
-  const moreChecks = isRecord(step) && isRecord(step['check']) ? Object.keys(step['check']).filter((key) => !shownChecks.has(key)) : [];
   const duplicate = () => {
     if (step === undefined) return;
     const copy = isRecord(step) && name !== '' ? { ...step, name: freeName(name, names) } : step;
@@ -161,16 +158,18 @@ function StepCard({ index, last, open, onToggle, onMove, names }: StepCardProps)
             </div>
           )}
           {form ?? <pre className={classes.snippet}>{stringify(step).trimEnd()}</pre>}
-          {form !== null && kind?.key !== 'think' ? <CheckFields path={path} withStatus={withStatus.has(kind?.key ?? '')} /> : null}
-          {form !== null && kind?.key !== 'think' ? <ExtractField path={path} /> : null}
+          {form !== null && kind !== undefined && kind.key !== 'think' ? (
+            <>
+              <ChecksField path={path} kind={kind.key} />
+              <ExtractField path={path} />
+            </>
+          ) : null}
           {own === undefined ? null : <p className={classes.complaint}>{own}</p>}
           <div className={classes.foot}>
             <Button size="compact-xs" variant="subtle" leftSection={<IconCode {...icon} />} onClick={() => showInYaml(path)}>
               Show in the YAML
             </Button>
-            {others.length + moreChecks.length > 0 && form !== null ? (
-              <p className={classes.secondary}>Also in the YAML: {[...others, ...moreChecks.map((key) => `check.${key}`)].join(', ')}.</p>
-            ) : null}
+            {others.length > 0 && form !== null ? <p className={classes.secondary}>Also in the YAML: {others.join(', ')}.</p> : null}
           </div>
         </div>
       ) : null}

@@ -102,6 +102,7 @@ export function testContext<Step>(steps: readonly Step[], load: Partial<Load>): 
       address: null,
       connections: 100,
       timeoutMs: 10_000,
+      cookies: 'none',
       tls: { insecure: false, ca: null },
       workspace: process.cwd(),
       ...load,

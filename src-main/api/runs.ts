@@ -3,7 +3,9 @@ import { api } from './base.ts';
 export const runsRouter = api.runs.router({
   scenarios: api.runs.scenarios.handler(({ context: { core } }) => core.runs.scenarios()),
   preview: api.runs.preview.handler(({ context: { core }, input }) => core.runs.preview(input)),
-  start: api.runs.start.handler(({ context: { core, who }, input }) => core.runs.start({ ...input, who })),
+  start: api.runs.start.handler(({ context: { core, who }, input }) =>
+    core.runs.start({ file: input.file, overrides: input.overrides, who: input.by === undefined ? who : core.gates.personOf(input.by) }),
+  ),
   dryRun: api.runs.dryRun.handler(({ context: { core }, input }) => core.dryRuns.run(input)),
   list: api.runs.list.handler(({ context: { core }, input }) => core.runs.list(input)),
   get: api.runs.get.handler(({ context: { core }, input }) => core.runs.get(input)),

@@ -3,11 +3,11 @@ import { statusPage, statusPageName } from '#core/gates/status/status-page.ts';
 import type { ConsoleCore } from '#core/console/console-core.ts';
 import { api } from './base.ts';
 
-function reportNow({ workspace, gates, ledger, revision }: ConsoleCore) {
+async function reportNow({ workspace, gates, ledger, revision }: ConsoleCore) {
   const problems = gates.problems().filter(({ severity }) => severity === 'error');
   return statusReport({
     workspace: workspace.config.name,
-    details: gates.details(),
+    details: await gates.details(),
     ledger: ledger.head(),
     revision: revision(),
     problems,
@@ -17,8 +17,8 @@ function reportNow({ workspace, gates, ledger, revision }: ConsoleCore) {
 
 export const statusRouter = api.status.router({
   get: api.status.get.handler(({ context: { core } }) => reportNow(core)),
-  page: api.status.page.handler(({ context: { core } }) => {
-    const report = reportNow(core);
+  page: api.status.page.handler(async ({ context: { core } }) => {
+    const report = await reportNow(core);
     return { fileName: statusPageName(report), content: statusPage(report) };
   }),
 });

@@ -44,7 +44,7 @@ const marks: Record<Verdict, string> = {
 };
 
 export function showGate(
-  { title, state, criteriaResults, missingItems, reviews, approvals, digest, open }: GateDetail,
+  { title, state, criteriaResults, missingItems, reviews, builtInFindings, approvals, digest, open }: GateDetail,
   cli: CliHost,
 ): void {
   cli.line(`${title}: ${state.replaceAll('_', ' ')}`);
@@ -56,6 +56,9 @@ export function showGate(
       const settled = overruled !== null && overruled.why === '' ? `, overruled by ${overruled.name}` : '';
       cli.line(`  ${lens}: ${name}, ${position}${settled}${stale === '' ? '' : `. Stale: ${stale}`}`);
     }
+  }
+  for (const { id, lens, title, open: isOpen, accepted } of builtInFindings) {
+    cli.line(`  ${lens}: ${title} [${id}]${isOpen ? '' : ` Accepted by ${accepted?.name ?? 'nobody'}.`}`);
   }
   if (missingItems.length > 0) cli.line('Missing, in this order:');
   for (const { title: what, detail } of missingItems) cli.line(`  ${what} ${detail}`);

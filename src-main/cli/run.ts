@@ -16,10 +16,12 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { ContractClient } from '#shared/contract/index.ts';
 import type { RunDetail } from '#shared/contract/runs.ts';
 import { HoldpointError, messageOf } from '#core/errors/holdpoint-error.ts';
+import { hereIs, personHere } from '#core/identities/person-here.ts';
 import { readScenario } from '#core/scenarios/read-scenario.ts';
 import { type RunOverrides, withOverrides } from '#core/scenarios/run-overrides.ts';
 import type { Scenario } from '#core/scenarios/scenario.ts';
 import { planLines } from '#core/scenarios/workload.ts';
+import type { Person } from '#core/workspace/workspace-schema.ts';
 import { openWorkspace, workspaceFile } from '#core/workspace/workspace.ts';
 import { type CliHost, exitStatus, type ExitStatus } from './command.ts';
 import { withClient } from './connect.ts';
@@ -35,6 +37,7 @@ interface RunOptions {
   planOut?: string;
   out?: string;
   dryRun?: boolean;
+  by?: string;
 }
 
 export function register(program: Command, cli: CliHost): void {
@@ -48,6 +51,7 @@ export function register(program: Command, cli: CliHost): void {
     .option('--seed <n>', 'seed of the arrivals', wholeNumber)
     .option('--plan-out <file>', 'write the planned arrivals as JSON lines {"id":n,"t":nanoseconds since the start}')
     .option('--out <file>', 'write the run result (JSON) to a file too')
+    .option('--by <person>', 'who starts it, by the id in holdpoint.yaml (default: the person that git or the user account names)')
     .option('--dry-run', 'one iteration only, and print what each step sent and got')
     .action(cli.action((signal, file: string, options: RunOptions) => run(signal, file, options, cli)));
 }
@@ -62,19 +66,28 @@ async function run(signal: AbortSignal, file: string, options: RunOptions, cli: 
   };
   using place = placeOf(file, cli.workspaceDir());
   // Read here too, so that a mistake is reported under the name that was typed, before anything is started.
-  const { targets, datasources } = openWorkspace(place.workspace).config;
+  const { targets, datasources, people } = openWorkspace(place.workspace).config;
+  const by = options.by ?? personWhoRuns(people, place.workspace, cli);
   const scenario = withOverrides(readScenario(place.text, file, Object.keys(targets), Object.keys(datasources)), overrides);
   if (options.dryRun === true) return await showDryRun(place, signal, cli);
   if (options.planOut !== undefined) writePlan(options.planOut, scenario, cli);
   if (place.note !== null) cli.note(place.note);
   const detail = await withClient(place.workspace, { role: 'operator', services: !place.throwaway }, { note: cli.note, signal }, (client) =>
-    perform(client, place.file, overrides, signal, cli),
+    perform(client, { file: place.file, overrides, ...(by === undefined ? {} : { by }) }, signal, cli),
   );
   const { result } = detail;
   if (options.out !== undefined) writeFileSync(options.out, `${JSON.stringify(result, null, 2)}\n`);
   for (const line of resultLines(result)) cli.line(line);
   cli.print(result);
   return statusOfVerdict(result.verdict);
+}
+
+/** Who measures something does not release it: a run says who started it, where the workspace knows them. */
+function personWhoRuns(people: readonly Person[], workspace: string, cli: CliHost): string | undefined {
+  const here = personHere(people, hereIs(workspace));
+  if (here === null) return undefined;
+  cli.note(`started by ${here.person.name} (known by ${here.by}; --by names somebody else)`);
+  return here.person.id;
 }
 
 /** Exit status 1 when a step failed. */
@@ -89,12 +102,11 @@ async function showDryRun(place: Place, signal: AbortSignal, cli: CliHost): Prom
 
 async function perform(
   client: ContractClient,
-  file: string,
-  overrides: RunOverrides,
+  start: { file: string; overrides: RunOverrides; by?: string },
   signal: AbortSignal,
   cli: CliHost,
 ): Promise<RunDetail> {
-  const { runId } = await client.runs.start({ file, overrides });
+  const { runId } = await client.runs.start(start);
   cli.note(`run ${runId} started`);
   return await followRun(client, runId, { signal, note: cli.note });
 }

@@ -311,7 +311,16 @@ export const runs = {
   scenarios: reads.output(z.array(scenarioSummarySchema)),
   /** What a run would do, before it starts. */
   preview: reads.input(z.object({ file: z.string(), overrides: runOverridesSchema.default({}) })).output(planPreviewSchema),
-  start: operates.input(z.object({ file: z.string(), overrides: runOverridesSchema.default({}) })).output(z.object({ runId: z.string() })),
+  start: operates
+    .input(
+      z.object({
+        file: z.string(),
+        overrides: runOverridesSchema.default({}),
+        /** Id of the person of holdpoint.yaml who starts it, for separation of duties; left out, only the kind of caller is known. */
+        by: z.string().optional(),
+      }),
+    )
+    .output(z.object({ runId: z.string() })),
   /** One iteration through the engine's own code, against the real target, with everything it sent and got. Pauses are left out. */
   dryRun: operates.input(dryRunInputSchema).output(dryRunResultSchema),
   list: reads.input(z.object({ limit: z.number().int().min(1).max(500).default(100) })).output(z.array(runSummarySchema)),

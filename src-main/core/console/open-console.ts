@@ -68,7 +68,18 @@ export async function openConsole(options: ConsoleOptions): Promise<ConsoleCore>
   const keys = opening.use(new KeyService({ workspace, secrets, ledger }));
   keys.record();
   const evidence = new EvidenceStore({ store, workspace, ledger, revision });
-  const gates = opening.use(new GateService({ workspace, store, evidence, ledger, secrets, revision, scenarios: () => runs.scenarios() }));
+  const gates = opening.use(
+    new GateService({
+      workspace,
+      store,
+      evidence,
+      ledger,
+      secrets,
+      revision,
+      scenarios: () => runs.scenarios(),
+      runs: { compare: (query) => analyses.compare(query), baselineOf: (runId) => runs.baselineOf(runId) },
+    }),
+  );
   const plans = new PlanService({ workspace, gates, evidence });
   const demo = new Demo({ workspace, services, postgres });
   const status = opening.use(new StatusBoard({ targets, postgres, runs, gates, monitors }));

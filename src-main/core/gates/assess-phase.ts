@@ -107,12 +107,13 @@ export function assessPhase(input: PhaseInput): Assessment {
   const lenses = [...new Set([...policy.lenses, ...phase.lenses])];
   const definition = definitionDigest(phase);
   const author = separationOfDuties ? plan.author : null;
+  const linked = [...record.answers.values()].flatMap(({ artefacts }) => artefacts);
   const weighed = {
     criteria,
     lenses,
     reviews: weighReviews([...record.reviews.values()], record.overrules, { ...standing, required: lenses, definition }),
     findings: weighFindings(phase, criteria),
-    builtInFindings: weighBuiltIns({ plan, phase, scopeChanges }, record.acceptances, { people, author }),
+    builtInFindings: weighBuiltIns({ plan, phase, scopeChanges, linked }, record.acceptances, { people, author }),
     scopeChanges,
     artefacts: new Map([...record.answers].map(([question, answer]) => [question, artefactsSince(answer, context.fileDigest)])),
   };

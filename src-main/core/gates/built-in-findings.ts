@@ -1,10 +1,10 @@
 import type { BuiltInFinding } from '#shared/contract/gate-findings.ts';
-import type { ScopeChange } from '#shared/contract/gate-scope.ts';
 import { digestOf } from '../ledger/canonical-json.ts';
-import type { Phase, Plan } from '../plans/plan.ts';
+import type { Phase } from '../plans/plan.ts';
 import type { Person } from '../workspace/workspace-schema.ts';
 import type { Acceptance } from './entries/acceptance-entry.ts';
 import { lintPhase } from './lens-lints/lint-phase.ts';
+import type { LintedPhase } from './lens-lints/phase-text.ts';
 import type { RawFinding } from './lens-lints/rule.ts';
 
 interface AcceptanceContext {
@@ -15,7 +15,7 @@ interface AcceptanceContext {
 
 /** What the lenses find by themselves, and who accepted it as it is. */
 export function weighBuiltIns(
-  linted: { plan: Plan; phase: Phase; scopeChanges: readonly ScopeChange[] },
+  linted: LintedPhase,
   acceptances: ReadonlyMap<string, Acceptance>,
   context: AcceptanceContext,
 ): BuiltInFinding[] {
@@ -32,8 +32,8 @@ export function weighBuiltIns(
 /** The words of a plan are read once: a phase is looked at several times a second. */
 const known = new WeakMap<Phase, { scope: string; findings: RawFinding[] }>();
 
-function found(linted: { plan: Plan; phase: Phase; scopeChanges: readonly ScopeChange[] }): RawFinding[] {
-  const scope = linted.scopeChanges.map(({ title, reason, state }) => `${state}: ${title} ${reason}`).join('\n');
+function found(linted: LintedPhase): RawFinding[] {
+  const scope = [...linted.scopeChanges.map(({ title, reason, state }) => `${state}: ${title} ${reason}`), ...linted.linked].join('\n');
   const before = known.get(linted.phase);
   if (before?.scope === scope) return before.findings;
   const findings = lintPhase(linted);

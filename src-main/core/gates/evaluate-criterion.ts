@@ -4,9 +4,11 @@ import type { Artefact, evidenceRefSchema, strengthSchema } from '#shared/contra
 import type { MeasurementPredicate } from '../evidence/evidence-record.ts';
 import type { FoundEvidence } from '../evidence/evidence-store.ts';
 import { sha256Hex } from '../ledger/canonical-json.ts';
-import type { ChecklistCriterion, Criterion, MeasuredCriterion } from '../plans/plan.ts';
+import type { Baseline, ChecklistCriterion, Criterion, MeasuredCriterion } from '../plans/plan.ts';
 import { artefactsSince, type FileDigest } from './artefacts.ts';
 import { type Judgement, judgeFigure } from './judge-figure.ts';
+import { judgeRelative } from './relative/judge-relative.ts';
+import type { ComparisonState } from './relative/run-comparisons.ts';
 import type { Invalidation } from './scope-changes.ts';
 import { ago } from './words.ts';
 
@@ -25,6 +27,8 @@ export interface EvaluationContext {
   scenarioDigest: (file: string) => string | null;
   /** SHA-256 (hex) of a file of the workspace as it is now. */
   fileDigest: FileDigest;
+  /** A run against its baseline, as far as it is known now. */
+  comparison: (runId: string, baseline: Baseline) => ComparisonState;
 }
 
 export interface Evaluation {
@@ -43,6 +47,8 @@ export interface Evaluation {
   damaged: boolean;
   /** Place of the evidence in the ledger. */
   index: number | null;
+  /** Id of the run that it was compared with; null where it was not. */
+  baseline: string | null;
   /** What backs an answer. */
   artefacts: Artefact[];
 }
@@ -57,6 +63,7 @@ const nothing = {
   actual: null,
   damaged: false,
   index: null,
+  baseline: null,
   artefacts: [],
 };
 
@@ -74,7 +81,7 @@ export function evaluateCriterion(criterion: Criterion, found: FoundEvidence, co
   if (found.state === 'lost') return { ...nothing, verdict: 'not_measured', reason: found.reason, damaged: true };
   const { predicate, digest, index } = found;
   const artefacts = artefactsOf(predicate, context.fileDigest);
-  const judged = criterion.kind === 'checklist' ? judgeAnswer(criterion, predicate, artefacts) : judgeFigures(criterion, predicate);
+  const judged = judge(criterion, predicate, artefacts, context);
   const doubt = whyNotUsable(criterion, predicate, context);
   return {
     ...judged,
@@ -86,6 +93,26 @@ export function evaluateCriterion(criterion: Criterion, found: FoundEvidence, co
     index,
     artefacts,
   };
+}
+
+type Against = Judged & { baseline: string | null };
+
+function judge(
+  criterion: Criterion,
+  predicate: MeasurementPredicate,
+  artefacts: readonly Artefact[],
+  { comparison }: EvaluationContext,
+): Against {
+  if (criterion.kind === 'checklist') return { ...judgeAnswer(criterion, predicate, artefacts), baseline: null };
+  if (criterion.baseline === null) return { ...judgeFigures(criterion, predicate), baseline: null };
+  const runId = z.string().safeParse(predicate.details['runId']).data;
+  if (predicate.kind !== 'run' || runId === undefined) {
+    const reason = `${predicate.label} is no run that could be compared with a baseline.`;
+    return { verdict: 'not_measured', strength: null, observed: null, bound: null, n: null, reason, baseline: null };
+  }
+  const state = comparison(runId, criterion.baseline);
+  const baseline = state.state === 'no_baseline' ? null : state.baseline;
+  return { ...judgeRelative(criterion, state), strength: 'measured', baseline };
 }
 
 /** What keeps evidence from counting, whatever it says. */
@@ -161,10 +188,6 @@ export function withInvalidation(evaluation: Evaluation, invalidation: Invalidat
 const severity: Record<Judgement['verdict'], number> = { fail: 3, not_measured: 2, inconclusive: 1, pass: 0 };
 
 function judgeFigures(criterion: MeasuredCriterion, predicate: MeasurementPredicate): Judged {
-  if (criterion.baseline !== null) {
-    const reason = 'It is compared with a baseline, and there is no comparison.';
-    return { verdict: 'not_measured', strength: null, observed: null, bound: null, n: null, reason };
-  }
   const matching = predicate.figures.filter(({ metric, stat }) => metric === criterion.metric && stat === criterion.stat);
   const [worst] = matching
     .map((found) => ({ ...judgeFigure(found, criterion), strength: found.strength }))

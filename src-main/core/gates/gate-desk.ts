@@ -18,6 +18,7 @@ import { type Assessment, assessPhase } from './assess-phase.ts';
 import { FileDigests } from './file-digests.ts';
 import { gateTopic, readGateRecord } from './gate-record.ts';
 import { PeopleFile } from './people-file.ts';
+import { type ComparesRuns, RunComparisons } from './relative/run-comparisons.ts';
 
 export interface GateSurroundings {
   workspace: Workspace;
@@ -26,6 +27,8 @@ export interface GateSurroundings {
   secrets: SecretStore;
   revision: () => string | null;
   scenarios: () => ScenarioSummary[];
+  /** For criteria with a baseline. */
+  runs: ComparesRuns;
   now?: () => number;
 }
 
@@ -42,6 +45,7 @@ export class GateDesk {
   readonly secrets: SecretStore;
   readonly scenarios: () => ScenarioSummary[];
   readonly now: () => number;
+  readonly comparisons: RunComparisons;
   readonly #revision: () => string | null;
   readonly #plans: PlanFiles;
   readonly #people: PeopleFile;
@@ -49,13 +53,14 @@ export class GateDesk {
   readonly #scenarioTexts: FileDigests;
   #planVersion = 0;
 
-  constructor({ workspace, evidence, ledger, secrets, revision, scenarios, now = Date.now }: GateSurroundings) {
+  constructor({ workspace, evidence, ledger, secrets, revision, scenarios, runs, now = Date.now }: GateSurroundings) {
     this.workspace = workspace;
     this.evidence = evidence;
     this.ledger = ledger;
     this.secrets = secrets;
     this.scenarios = scenarios;
     this.now = now;
+    this.comparisons = new RunComparisons(runs);
     this.#revision = revision;
     this.#plans = new PlanFiles(workspace, () => this.#people.current().people);
     this.#people = new PeopleFile(workspace);
@@ -92,6 +97,16 @@ export class GateDesk {
     throw new HoldpointError('NOT_FOUND', `There is no phase "${phaseId}".`, {
       hint: known.length > 0 ? `Known: ${known.join(', ')}.` : 'The workspace has no plan: add one to plans/.',
     });
+  }
+
+  /**
+   * As `find`, once the comparisons with baselines that it needs are done. An act does this before it begins: inside a transaction nothing
+   * can be waited for.
+   */
+  async findCompared(phaseId: string): Promise<Assessment> {
+    this.find(phaseId);
+    await this.comparisons.settled();
+    return this.find(phaseId);
   }
 
   /** As `find`, for an act that changes something: what was released does not change. @throws HoldpointError `CONFLICT` as well. */
@@ -191,6 +206,7 @@ export class GateDesk {
         revision: this.#revision(),
         scenarioDigest: (file) => this.#scenarioTexts.of(file),
         fileDigest: this.fileDigest,
+        comparison: (runId, baseline) => this.comparisons.of(runId, baseline),
       },
       problems: [...planProblems.filter(({ file }) => file === plan.file), ...governance.problems],
     });

@@ -35,7 +35,11 @@ export class GateService implements Disposable {
   constructor(surroundings: GateSurroundings & { store: Store }) {
     this.#desk = new GateDesk(surroundings);
     const changed = () => this.changes.emit();
-    this.#listening = [surroundings.ledger.changes.on(changed), this.#desk.planChanges.on(changed)];
+    this.#listening = [
+      surroundings.ledger.changes.on(changed),
+      this.#desk.planChanges.on(changed),
+      this.#desk.comparisons.changes.on(changed),
+    ];
   }
 
   list(): GateSummary[] {
@@ -48,19 +52,21 @@ export class GateService implements Disposable {
   /** @throws HoldpointError `NOT_FOUND`, or `INVALID` when no plan can be read. */
   async get(phaseId: string): Promise<GateDetail> {
     const desk = this.#desk;
-    const approvers = await listApprovers(desk.find(phaseId), desk.secrets, desk.workspace.config.demo, desk.keys());
+    const approvers = await listApprovers(await desk.findCompared(phaseId), desk.secrets, desk.workspace.config.demo, desk.keys());
     // Looked at again: what changed while the keys were looked up is in the answer.
     return detailOf(desk.find(phaseId), desk.scenarios(), desk.activePhase(), approvers);
   }
 
-  /** @throws HoldpointError as `get`. */
+  /** As it is known now: a comparison with a baseline may still be under way. @throws HoldpointError as `get`. */
   check(phaseId: string): GateCheck {
     const desk = this.#desk;
     return checkOf(detailOf(desk.find(phaseId), desk.scenarios(), desk.activePhase(), []));
   }
 
   /** Every phase in the order of the plans, without what only the keys of this machine can tell. */
-  details(): GateDetail[] {
+  async details(): Promise<GateDetail[]> {
+    this.#desk.assessments();
+    await this.#desk.comparisons.settled();
     const scenarios = this.#desk.scenarios();
     const assessed = this.#desk.assessments();
     const active = activePhase(assessed);
@@ -102,6 +108,11 @@ export class GateService implements Disposable {
   /** Errors in plans and in `holdpoint.yaml` as they are on the disk now. */
   problems(): Problem[] {
     return this.#desk.problems();
+  }
+
+  /** Id of a person that `holdpoint.yaml` lists. @throws HoldpointError `NOT_FOUND`. */
+  personOf(id: string): string {
+    return this.#desk.person(id).id;
   }
 
   async answer(input: AnswerInput): Promise<GateDetail> {
@@ -180,6 +191,7 @@ export class GateService implements Disposable {
   [Symbol.dispose](): void {
     for (const listening of this.#listening) listening[Symbol.dispose]();
     this.#desk.planChanges[Symbol.dispose]();
+    this.#desk.comparisons[Symbol.dispose]();
     this.changes[Symbol.dispose]();
   }
 }

@@ -14,7 +14,7 @@ export function criterionResults(assessment: Assessment, scenarios: readonly Sce
   const { released, record } = assessment;
   if (released && record.transition !== null) return record.transition.criteria;
   return assessment.criteria.map(({ criterion, evaluation, waiver }) => {
-    const { by: _by, damaged: _damaged, index: _index, ...result } = evaluation;
+    const { by: _by, damaged: _damaged, index: _index, baseline: _baseline, ...result } = evaluation;
     return {
       ...result,
       id: criterion.id,
@@ -26,7 +26,7 @@ export function criterionResults(assessment: Assessment, scenarios: readonly Sce
       attested: criterion.kind === 'checklist',
       finding: criterion.kind === 'checklist' ? criterion.finding : null,
       unit: criterion.kind === 'measured' ? criterion.unit : '',
-      action: measureAction(criterion, scenarios),
+      action: measureAction(criterion, scenarios, evaluation),
     };
   });
 }

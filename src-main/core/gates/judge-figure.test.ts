@@ -84,6 +84,7 @@ const context: EvaluationContext = {
   now: Date.parse('2026-02-03T10:00:00.000Z'),
   revision: 'rev-1',
   fileDigest: () => null,
+  comparison: () => ({ state: 'no_baseline', reason: '' }),
   scenarioDigest: () => 'a'.repeat(64),
 };
 const good: Extract<FoundEvidence, { state: 'found' }> = {

@@ -67,6 +67,16 @@ export function judgeFigure(measured: Figure, criterion: MeasuredCriterion): Jud
   return answer('pass', `${seen}${measured.strength === 'estimate' ? ', an estimate' : ''}.`);
 }
 
+/** By the two ends of an interval: pass or fail when all of it is on one side of the limit. */
+export function judgeBounds(
+  { op, value }: Pick<MeasuredCriterion, 'op' | 'value'>,
+  low: number,
+  high: number,
+): Extract<Verdict, 'pass' | 'fail' | 'inconclusive'> {
+  if (breaks(op, low, high, value)) return 'fail';
+  return keeps(op, low, high, value) ? 'pass' : 'inconclusive';
+}
+
 /** Certainly on the right side. */
 function keeps(op: MeasuredCriterion['op'], low: number | null, high: number | null, limit: number): boolean {
   switch (op) {

@@ -6,7 +6,7 @@ import { secretNameOf } from '../identities/person-keys.ts';
 import { takeDecision } from './acts/decide.ts';
 import { type Decision, signDecision } from './decision.ts';
 import { GateDesk } from './gate-desk.ts';
-import { fulfil, gateBench } from './testing/gate-bench.ts';
+import { fulfil, gateBench, noRuns } from './testing/gate-bench.ts';
 
 const hour = 3_600_000;
 /** After the evidence, which has a clock of its own. */
@@ -20,7 +20,7 @@ async function signBench() {
   await fulfil(bench);
   const { workspace, secrets, ledger, evidence, gates, root } = bench;
   const keys = new KeyService({ workspace, secrets, ledger, now });
-  const desk = new GateDesk({ workspace, secrets, ledger, evidence, revision: () => null, scenarios: () => [], now });
+  const desk = new GateDesk({ workspace, secrets, ledger, evidence, revision: () => null, scenarios: () => [], runs: noRuns, now });
   const file = path.join(root, 'holdpoint.yaml');
   return {
     ...bench,

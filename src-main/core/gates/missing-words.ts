@@ -38,13 +38,13 @@ export function missingScope({ id, title, state, lacks, decision, requestedBy }:
   };
 }
 
-export function missingBuiltIn({ id, lens, title, detail, found, accepted }: BuiltInFinding): Missing {
+export function missingBuiltIn({ id, title, detail, found, accepted }: BuiltInFinding): Missing {
   const before = accepted === null ? '' : ` The acceptance by ${accepted.name} does not count: ${accepted.why}`;
   return {
     id: `built-in-${id}`,
     verdict: 'fail',
     title,
-    detail: `${detail} Found in ${found.join('; ')}. A reviewer of ${lens} may also accept it as it is.${before}`,
+    detail: `${found.map((where) => where.replace(/\.$/, '')).join('; ')}. ${detail}${before}`,
     action: { kind: 'accept', findingId: id, label: 'Accept' },
   };
 }

@@ -81,7 +81,10 @@ function missingOf(blocker: Blocker, index: number, scenarios: readonly Scenario
     case 'criterion':
       return missingCriterion(blocker, scenarios);
     case 'finding':
-      return missingFinding(blocker, blocker.action === null ? null : measureAction(blocker.action.criterion, scenarios));
+      return missingFinding(
+        blocker,
+        blocker.action === null ? null : measureAction(blocker.action.criterion, scenarios, blocker.action.evaluation),
+      );
     case 'scope':
       return missingScope(blocker.change);
     case 'built_in':
@@ -119,7 +122,7 @@ function missingCriterion({ criterion, evaluation, waiver }: EvaluatedCriterion,
 }
 
 function missingVerdict(criterion: Criterion, evaluation: Evaluation, scenarios: readonly ScenarioSummary[]): Missing {
-  const action = measureAction(criterion, scenarios);
+  const action = measureAction(criterion, scenarios, evaluation);
   const base = { id: `criterion-${criterion.id}`, verdict: evaluation.verdict };
   const title = titleOf(criterion, evaluation);
   if (evaluation.verdict === 'fail' && evaluation.evidence?.route) {
@@ -142,6 +145,9 @@ function missingVerdict(criterion: Criterion, evaluation: Evaluation, scenarios:
 /** "Memory slope is 6.1 MB/h, limit 2 MB/h." */
 function titleOf(criterion: Criterion, { verdict, observed, reason }: Evaluation): string {
   const { title } = criterion;
+  if (criterion.kind === 'checklist' && criterion.finding !== null) {
+    return `Finding ${criterion.finding} is not verified: ${title}${/[.?!]$/.test(title) ? '' : '.'}`;
+  }
   if (criterion.kind === 'checklist') {
     if (verdict === 'fail') return `${title}: answered with no.`;
     return verdict === 'stale' ? `${title}: the answer is stale.` : `${title}: not answered.`;
@@ -174,13 +180,24 @@ function howToAnswer(criterion: Criterion, scenarios: readonly ScenarioSummary[]
     case 'import':
       return `Import the result "${criterion.source.name}" of the tool that measures it.`;
     case 'checklist':
-      return 'A person answers it, with a note.';
+      return criterion.kind === 'checklist' && criterion.finding !== null
+        ? 'A person verifies it, with a note and something that shows it.'
+        : 'A person answers it, with a note.';
   }
 }
 
 /** What would answer a criterion; null where there is nothing to start. */
-export function measureAction(criterion: Criterion, scenarios: readonly ScenarioSummary[]): GateAction | null {
+export function measureAction(criterion: Criterion, scenarios: readonly ScenarioSummary[], evaluation: Evaluation): GateAction | null {
   const { source } = criterion;
+  // There is a run, and nothing that it could be held against.
+  if (
+    criterion.kind === 'measured' &&
+    criterion.baseline?.kind === 'pinned' &&
+    evaluation.evidence?.route &&
+    evaluation.baseline === null
+  ) {
+    return { kind: 'open', route: '/runs', label: 'Pin a baseline' };
+  }
   switch (source.kind) {
     case 'scenario': {
       const scenario = scenarios.find(({ file }) => file === source.file);

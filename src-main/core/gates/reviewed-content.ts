@@ -24,6 +24,7 @@ export function reviewedContent(
       verdict: evaluation.verdict,
       evidence: evaluation.evidence?.digest ?? null,
       actual: evaluation.actual,
+      baselineRun: evaluation.baseline,
       waiver: waiver === null ? null : { ...waiver, name: null },
       files: filesNow(evaluation.artefacts, fileDigest),
     })),

@@ -440,6 +440,12 @@ export class RunService implements AsyncDisposable {
     throw new HoldpointError('NOT_FOUND', `There is no run ${runId}.`, { hint: 'holdpoint runs list shows them.' });
   }
 
+  /** The run that is pinned for the scenario and workload of this one; null when none is, or there is no such run. */
+  baselineOf(runId: string): string | null {
+    const record = this.#records.get(runId);
+    return record === null ? null : this.#baselines.of(record);
+  }
+
   /** What is known of a run beside its measurements. */
   #knownOf(record: RunRecord, canResume: boolean): Pick<RunDetail, 'canResume' | 'baseline' | 'baselineRunId'> {
     return { canResume, baseline: this.#baselines.byRun(record.runId), baselineRunId: this.#baselines.of(record) };

@@ -1,11 +1,15 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
 import type { GateDetail } from '#shared/contract/gates.ts';
 import { Panel } from '../../ui/panel.tsx';
 import { VerdictMark } from '../../ui/verdict-mark.tsx';
 import { ActionButton, type FormAction } from './action-button.tsx';
 import classes from './gates.module.css';
+import { shownFirst } from './words.ts';
 
 /** What holds the phase, in the order of what to do next. */
 export function MissingPanel({ gate, onForm }: { gate: GateDetail; onForm: (action: FormAction) => void }) {
+  const [all, setAll] = useState(false);
   if (gate.open) {
     return (
       <Panel title="What is missing">
@@ -13,11 +17,13 @@ export function MissingPanel({ gate, onForm }: { gate: GateDetail; onForm: (acti
       </Panel>
     );
   }
+  const items = all ? gate.missingItems : shownFirst(gate.missingItems);
+  const rest = gate.missingItems.length - items.length;
   return (
     <Panel title={gate.missingItems.length > 1 ? 'What is missing, in this order' : 'What is missing'}>
       {gate.missingItems.length === 0 ? <p className={classes.nothing}>Nothing is missing.</p> : null}
       <ol className={classes.missing}>
-        {gate.missingItems.map((item) => (
+        {items.map((item) => (
           <li key={item.id} className={classes.missingItem}>
             <VerdictMark verdict={item.verdict} show="shape" />
             <div className={classes.missingText}>
@@ -28,6 +34,11 @@ export function MissingPanel({ gate, onForm }: { gate: GateDetail; onForm: (acti
           </li>
         ))}
       </ol>
+      {rest > 0 || all ? (
+        <Button variant="subtle" size="compact-xs" aria-expanded={all} onClick={() => setAll(!all)}>
+          {all ? 'Show only what is next' : `Show the other ${rest}`}
+        </Button>
+      ) : null}
     </Panel>
   );
 }

@@ -75,3 +75,11 @@ export function whyNotApprovable(gate: GateDetail): string | null {
   if (!first) return 'The gate is not ready for approval.';
   return missing.length === 1 ? `One thing is missing: ${first.title}` : `${missing.length} things are missing. First: ${first.title}`;
 }
+
+/** What fits beside the rest of the page. The demo has ten at first: one more is not worth a button. */
+const mostShown = 10;
+
+/** The first things to do, unless nearly all are shown. */
+export function shownFirst<T>(items: readonly T[]): readonly T[] {
+  return items.length <= mostShown + 1 ? items : items.slice(0, mostShown);
+}

@@ -22,6 +22,7 @@ export interface DecideInput extends SignInput {
  *   wrong passphrase or a revoked key; `NOT_FOUND` for an unknown person or phase.
  */
 export async function decide(desk: GateDesk, input: DecideInput, decision: Decision['decision']): Promise<void> {
+  await desk.findCompared(input.phaseId);
   statementToSign(desk, input, decision);
   const person = desk.person(input.person);
   const key = await signingKey(person, desk.secrets, input.passphrase, desk.now(), desk.keys());

@@ -9,11 +9,14 @@ import { lintPhase } from './lint-phase.ts';
 
 const plan = (fields: string, earlier = '') =>
   parsePlan(`version: 1\ntitle: T\nphases:\n${earlier}  - id: one\n${fields.trimEnd().replace(/^/gm, '    ')}\n`, 'p.yaml');
-const idsOf = (fields: string, { earlier = '', scopeChanges = [] }: { earlier?: string; scopeChanges?: ScopeChange[] } = {}) => {
+const idsOf = (
+  fields: string,
+  { earlier = '', scopeChanges = [], linked = [] }: { earlier?: string; scopeChanges?: ScopeChange[]; linked?: string[] } = {},
+) => {
   const read = plan(fields, earlier);
   const phase = read.phases.at(-1);
   if (phase === undefined) throw new Error('no phase');
-  return lintPhase({ plan: read, phase, scopeChanges }).map(({ id }) => id);
+  return lintPhase({ plan: read, phase, scopeChanges, linked }).map(({ id }) => id);
 };
 const task = (title: string) => `title: Build\ntasks:\n  - { id: T1, title: ${JSON.stringify(title)} }`;
 
@@ -120,7 +123,7 @@ checklists:
   it('says what it was found in, and what to add', () => {
     const read = plan(task('Add a database'));
     const [phase] = read.phases;
-    const [finding] = phase === undefined ? [] : lintPhase({ plan: read, phase, scopeChanges: [] });
+    const [finding] = phase === undefined ? [] : lintPhase({ plan: read, phase, scopeChanges: [], linked: [] });
     expect(finding).toMatchObject({
       lens: 'infrastructure',
       found: ['Task T1: Add a database'],
@@ -146,6 +149,7 @@ describe('other phases', () => {
 
   it('that go live name a runbook and who is called, and those about load measure it', () => {
     expect(idsOf('title: Go-live')).toEqual(['going-live.runbook', 'going-live.on-call']);
+    expect(idsOf('title: Go-live', { linked: ['runbooks/shop-slow.md'] })).toEqual(['going-live.on-call']);
     expect(idsOf('title: Production hardening\nowner: ada\nrisks: [{ id: R1, title: x, mitigation: runbooks/shop.md }]')).toEqual(
       ['going-live.runbook', 'going-live.load-test'].slice(1),
     );
@@ -158,7 +162,7 @@ describe('the plans that are there', () => {
   it('the demo is without findings', () => {
     const file = path.resolve(import.meta.dirname, '../../../../resources/demo/workspace/plans/phase-4.yaml');
     const read = parsePlan(readFileSync(file, 'utf8'), 'plans/phase-4.yaml');
-    expect(read.phases.flatMap((phase) => lintPhase({ plan: read, phase, scopeChanges: [] }))).toEqual([]);
+    expect(read.phases.flatMap((phase) => lintPhase({ plan: read, phase, scopeChanges: [], linked: [] }))).toEqual([]);
   });
 
   const folder = path.resolve(import.meta.dirname, '../../../../../shared/plans');
@@ -168,7 +172,7 @@ describe('the plans that are there', () => {
       const draft = draftPlan(importPlan(readFileSync(path.join(folder, name)), name));
       const read = parsePlan(draft, name);
       for (const phase of read.phases) {
-        const found = lintPhase({ plan: read, phase, scopeChanges: [] });
+        const found = lintPhase({ plan: read, phase, scopeChanges: [], linked: [] });
         expect(found.length, `${name} ${phase.title}: ${JSON.stringify(found)}`).toBeLessThanOrEqual(7);
       }
     }

@@ -12,10 +12,12 @@ export interface LintedPhase {
   phase: Phase;
   /** Those of the plan and those requested in the console. */
   scopeChanges: readonly ScopeChange[];
+  /** What the answers to the Three Questions and the 3 AM test link. */
+  linked: readonly string[];
 }
 
 /** What the phase is going to do: what was dropped or declined is not done. */
-export function intentions({ phase, scopeChanges }: LintedPhase): Statement[] {
+export function intentions({ phase, scopeChanges }: Pick<LintedPhase, 'phase' | 'scopeChanges'>): Statement[] {
   return [
     ...headline(phase),
     ...phase.tasks.filter(({ state }) => state !== 'dropped').map(({ id, title }) => ({ where: `Task ${id}`, text: title })),
@@ -33,10 +35,10 @@ export function headline({ title, description }: Pick<Phase, 'title' | 'descript
 }
 
 /** Everything that the phase says, in one text: where something is thought of, wherever it is. */
-export function allOf({ phase, scopeChanges }: LintedPhase): string {
+export function allOf({ phase, scopeChanges, linked }: LintedPhase): string {
   const { tasks, milestones, risks, findings, kpis, decisions, criteria, questions } = phase;
   return [
-    ...intentions({ plan: { phases: [] }, phase, scopeChanges }).map(({ text }) => text),
+    ...intentions({ phase, scopeChanges }).map(({ text }) => text),
     ...tasks.map(({ title }) => title),
     ...milestones.map(({ title }) => title),
     ...risks.flatMap(({ title, mitigation, rollback }) => [title, mitigation, rollback === '' ? '' : `Rollback: ${rollback}`]),
@@ -45,5 +47,6 @@ export function allOf({ phase, scopeChanges }: LintedPhase): string {
     ...decisions.flatMap(({ title, reason, options }) => [title, reason, ...options.map((option) => option.title)]),
     ...criteria.map((criterion) => (criterion.kind === 'measured' ? `${criterion.title} ${criterion.metric}` : criterion.title)),
     ...Object.values(questions),
+    ...linked,
   ].join('\n');
 }

@@ -16,6 +16,7 @@ import { workloadHash } from '../../scenarios/workload.ts';
 import { Store } from '../../store/store.ts';
 import { openWorkspace } from '../../workspace/workspace.ts';
 import { GateService } from '../gate-service.ts';
+import type { ComparesRuns } from '../relative/run-comparisons.ts';
 
 /** Cheap on purpose: the tests are about gates, not about the cost of scrypt. */
 const testLog2N = 4;
@@ -87,19 +88,27 @@ function makeWorkspace(): string {
 export interface BenchOptions {
   now?: () => number;
   revision?: () => string | null;
+  /** Compares runs that the tests name. */
+  runs?: ComparesRuns;
   /** Keeps the store in memory: no test has to wait for a disk that others use too. */
   inMemory?: boolean;
 }
 
+/** Without stored runs nothing is pinned. */
+export const noRuns: ComparesRuns = {
+  baselineOf: () => null,
+  compare: ({ a, b }) => Promise.reject(new Error(`There is neither run ${a} nor run ${b}`)),
+};
+
 /** Opens what a console opens of a workspace, as far as gates need it. */
-export function openGates(root: string, { now = Date.now, revision = () => null, inMemory = false }: BenchOptions = {}) {
+export function openGates(root: string, { now = Date.now, revision = () => null, runs = noRuns, inMemory = false }: BenchOptions = {}) {
   const workspace = openWorkspace(root);
   const store = Store.open(inMemory ? ':memory:' : path.join(workspace.stateDir, 'holdpoint.db'));
   const keys = inMemory ? consoleKeyOf(newEd25519Pair().seed) : openConsoleKey(workspace.stateDir);
   const ledger = new Ledger({ store, keys });
   const evidence = new EvidenceStore({ store, workspace, ledger, revision });
   const secrets = new PassphraseSecretStore(keyFolder(workspace.stateDir), { log2N: testLog2N });
-  const gates = new GateService({ workspace, store, evidence, ledger, secrets, revision, scenarios: () => [scenario], now });
+  const gates = new GateService({ workspace, store, evidence, ledger, secrets, revision, scenarios: () => [scenario], runs, now });
   return { root, workspace, store, ledger, evidence, secrets, gates };
 }
 export type Bench = ReturnType<typeof openGates>;

@@ -1,6 +1,7 @@
 import type { LensReview } from '#shared/contract/gate-reviews.ts';
 import type { Missing } from './missing.ts';
 import { isOpenObjection } from './reviews.ts';
+import { sentence } from './words.ts';
 
 /** What a lens lacks, in words. */
 export function missingReview({ lens, consensus, positions }: LensReview): Missing {
@@ -9,7 +10,7 @@ export function missingReview({ lens, consensus, positions }: LensReview): Missi
     const open = positions.filter(isOpenObjection);
     const said = open.map(({ name, reason, overruled }) => {
       const why = overruled === null ? '' : ` The overruling by ${overruled.name} does not count: ${overruled.why}`;
-      return `${name}: ${reason}${why}`;
+      return `${name}: ${sentence(reason)}${why}`;
     });
     return {
       id: `review-${lens}-objection`,

@@ -150,7 +150,8 @@ function titleOf(criterion: Criterion, { verdict, observed, reason }: Evaluation
   }
   if (criterion.kind === 'checklist') {
     if (verdict === 'fail') return `${title}: answered with no.`;
-    return verdict === 'stale' ? `${title}: the answer is stale.` : `${title}: not answered.`;
+    if (verdict === 'stale') return `${title}: the answer is stale.`;
+    return verdict === 'inconclusive' ? `${title}: the answer cannot be used.` : `${title}: not answered.`;
   }
   switch (verdict) {
     case 'fail':

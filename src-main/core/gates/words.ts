@@ -28,3 +28,8 @@ export function ago(ms: number): string {
 export function days(ms: number): string {
   return plural(Math.round((ms / 86_400_000) * 10) / 10, 'day');
 }
+
+/** What a person wrote, with the full stop that it may lack. */
+export function sentence(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
+}

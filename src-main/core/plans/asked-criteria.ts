@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { parseDurationMs } from '#shared/durations.ts';
 import type { ChecklistCriterion } from './plan.ts';
 import type { phaseSchema } from './plan-schema.ts';
 
@@ -39,8 +40,9 @@ export function askedCriteria(
       id: askedOfFinding(finding.id),
       title: finding.title,
       required: true,
-      // A fix is verified on the revision that is to be released.
-      revision: 'current',
+      // A fix is verified on the revision that is to be released, unless the plan says otherwise.
+      revision: finding.revision,
+      maxAgeMs: finding.maxAge === undefined ? null : parseDurationMs(finding.maxAge),
       finding: finding.id,
       list: null,
       origin: originOf(path),

@@ -23,10 +23,8 @@ const sourceSchema = z.union(
 export const comparators = ['<', '<=', '>', '>=', '=='] as const;
 export type Comparator = (typeof comparators)[number];
 
-const common = {
-  id: idSchema.describe('Names the criterion in its phase: evidence and references are filed under it'),
-  title: textSchema.describe('What must be true'),
-  required: z.boolean().default(true).describe('One that is not required is shown, and does not hold the gate'),
+/** How old, and of which revision, evidence may be. */
+export const freshness = {
   maxAge: z
     .string()
     .refine((value) => (parseDurationMs(value) ?? 0) > 0, { message: 'must be a duration such as 12h or 7d' })
@@ -36,6 +34,13 @@ const common = {
     .enum(['current', 'any'])
     .default('current')
     .describe('Whether the evidence must come from the revision that the workspace is at'),
+};
+
+const common = {
+  id: idSchema.describe('Names the criterion in its phase: evidence and references are filed under it'),
+  title: textSchema.describe('What must be true'),
+  required: z.boolean().default(true).describe('One that is not required is shown, and does not hold the gate'),
+  ...freshness,
 };
 
 export const measuredCriterionSchema = z.strictObject({

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { questionIdSchema } from '#shared/contract/gates.ts';
 import { lensSchema } from '#shared/contract/lenses.ts';
 import { parseDurationMs } from '#shared/durations.ts';
-import { idSchema, textSchema } from './criterion-schema.ts';
+import { freshness, idSchema, textSchema } from './criterion-schema.ts';
 
 const dateSchema = z.iso.date({ error: 'must be a date such as 2026-03-31' });
 /** Working time: `4h`, `2d` (8 h each), `1w` (5 d). */
@@ -60,6 +60,7 @@ const findingSchema = z.strictObject({
   criterion: idSchema
     .optional()
     .describe('Id of the criterion of the phase whose pass verifies the fix; left out, a person verifies it, with what backs that'),
+  ...freshness,
 });
 
 const kpiSchema = z.strictObject({

@@ -57,7 +57,9 @@ describe('a whole plan', () => {
       'launch.docs plans/p.yaml:20',
       'finding.C1 plans/p.yaml:13',
     ]);
-    expect(phase?.criteria.at(-1)).toMatchObject({ kind: 'checklist', finding: 'C1', required: true, revision: 'current' });
+    expect(phase?.criteria.at(-1)).toMatchObject({ kind: 'checklist', finding: 'C1', required: true, revision: 'current', maxAgeMs: null });
+    const loose = parsePlan(whole.replace('severity: critical', 'severity: critical, revision: any, maxAge: 7d'), 'plans/p.yaml');
+    expect(loose.phases[0]?.criteria.at(-1)).toMatchObject({ finding: 'C1', revision: 'any', maxAgeMs: 604_800_000 });
   });
 
   it('says of each criterion how it reads and what answers it', () => {

@@ -24,6 +24,7 @@ export default defineConfig({
           'run-analysis': path.join(root, 'src-main/workers/run-analysis.ts'),
           'pty-host': path.join(root, 'src-main/workers/pty-host.ts'),
           'har-import': path.join(root, 'src-main/workers/har-import.ts'),
+          'plan-import': path.join(root, 'src-main/workers/plan-import.ts'),
           'screen-worker': path.join(root, 'src-main/workers/screen-worker.ts'),
           shop: path.join(root, 'resources/demo/shop/index.ts'),
           'hold-lock': path.join(root, 'resources/demo/hold-lock.ts'),

@@ -5,6 +5,7 @@ import { gatesRouter } from './gates.ts';
 import { keysRouter } from './keys.ts';
 import { ledgerRouter } from './ledger.ts';
 import { memoryRouter } from './memory.ts';
+import { planImportRouter } from './plan-import.ts';
 import { plansRouter } from './plans.ts';
 import { postgresRouter } from './postgres.ts';
 import { runsRouter } from './runs.ts';
@@ -24,6 +25,7 @@ export const router = api.router({
   postgres: postgresRouter,
   terminals: terminalsRouter,
   plans: plansRouter,
+  planImport: planImportRouter,
   gates: gatesRouter,
   evidence: evidenceRouter,
   ledger: ledgerRouter,

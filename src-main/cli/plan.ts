@@ -8,6 +8,7 @@ import { ruleOf } from '#core/plans/plan.ts';
 import { openWorkspace } from '#core/workspace/workspace.ts';
 import { planTimeline } from '#core/plans/timeline/plan-timeline.ts';
 import type { Problem } from '#shared/contract/base.ts';
+import { largestDocumentBytes } from '#shared/contract/plan-import.ts';
 import { type CliHost, exitStatus } from './command.ts';
 import { describeProblem } from './failure.ts';
 import { timelineWords } from './timeline-words.ts';
@@ -39,7 +40,13 @@ export function register(program: Command, cli: CliHost): void {
     .description('read phases, tasks, criteria, risks, findings and reviews from a Markdown document')
     .action(
       cli.action((_signal, file: string, options: { out?: string }) => {
-        const imported = importPlan(readDocument(file), file);
+        const bytes = readDocument(file);
+        if (bytes.length > largestDocumentBytes) {
+          throw new HoldpointError('INVALID', `${file} has more than ${largestDocumentBytes / 1024 / 1024} MB.`, {
+            hint: 'Import its parts one by one.',
+          });
+        }
+        const imported = importPlan(bytes, file);
         for (const remark of imported.remarks) cli.note(`${file}: ${remark}`);
         if (options.out !== undefined) writeDraft(options.out, draftPlan(imported));
         const { plan: read } = imported;

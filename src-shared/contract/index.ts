@@ -5,6 +5,7 @@ import { gates } from './gates.ts';
 import { keys } from './keys.ts';
 import { ledger } from './ledger.ts';
 import { memory } from './memory.ts';
+import { planImport } from './plan-import.ts';
 import { plans } from './plans.ts';
 import { postgres } from './postgres.ts';
 import { runs } from './runs.ts';
@@ -24,6 +25,7 @@ export const contract = {
   postgres,
   terminals,
   plans,
+  planImport,
   gates,
   evidence,
   ledger,

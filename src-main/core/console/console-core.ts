@@ -7,6 +7,7 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { Emitter } from '../lifecycle/emitter.ts';
 import type { MonitorService } from '../monitors/monitor-service.ts';
 import type { Notices } from '../notices/notices.ts';
+import type { PlanImportService } from '../plan-import/review/plan-import-service.ts';
 import type { PlanService } from '../plans/plan-service.ts';
 import type { PostgresService } from '../postgres/postgres-service.ts';
 import type { DryRuns } from '../runs/dry-run.ts';
@@ -35,6 +36,7 @@ export interface ConsoleCore extends AsyncDisposable {
   readonly dryRuns: DryRuns;
   readonly scenarios: ScenarioFiles;
   readonly recordings: HarUploads;
+  readonly planImports: PlanImportService;
   readonly terminals: TerminalService;
   readonly evidence: EvidenceStore;
   readonly ledger: Ledger;

@@ -10,6 +10,7 @@ import type { SecretStore } from '../identities/secret-store.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import { MonitorService } from '../monitors/monitor-service.ts';
 import { Notices } from '../notices/notices.ts';
+import { PlanImportService } from '../plan-import/review/plan-import-service.ts';
 import { PlanService } from '../plans/plan-service.ts';
 import { PostgresService } from '../postgres/postgres-service.ts';
 import type { ProcessStarter } from '../processes/process-starter.ts';
@@ -81,6 +82,7 @@ export async function openConsole(options: ConsoleOptions): Promise<ConsoleCore>
     }),
   );
   const plans = new PlanService({ workspace, gates, evidence });
+  const planImports = opening.use(new PlanImportService({ workspace, people: () => gates.people() }));
   const demo = new Demo({ workspace, services, postgres });
   const status = opening.use(new StatusBoard({ targets, postgres, runs, gates, monitors }));
   opening.use(runs.finished.on((run) => keepEvidence({ run, runs, evidence, notices })));
@@ -121,6 +123,7 @@ export async function openConsole(options: ConsoleOptions): Promise<ConsoleCore>
     keys,
     gates,
     plans,
+    planImports,
     settings,
     status,
     revision,

@@ -18,6 +18,8 @@ export interface PlanImport {
   plan: ImportedPlan;
   /** Repaired text, for the screen that shows document and draft side by side. */
   text: string;
+  /** As the file has them, where they were damaged. */
+  rawLines: readonly string[];
   /** Of the file as a whole: wrong bytes, repairs. */
   remarks: string[];
 }
@@ -51,7 +53,13 @@ export function importPlan(bytes: Uint8Array, file: string): PlanImport {
     dependencies: readDependencies(source, tasks, phases),
     reviews: readReviews(source),
   };
-  return { title: clean(title ?? file), plan: { ...parts, contradictions: findContradictions(source, parts, mentions) }, text, remarks };
+  return {
+    title: clean(title ?? file),
+    plan: { ...parts, contradictions: findContradictions(source, parts, mentions) },
+    text,
+    rawLines,
+    remarks,
+  };
 }
 
 function ownerOf(title: string, names: readonly string[]): string | null {

@@ -12,6 +12,8 @@ export interface ParsedPiece {
 
 /** Enough for any section that a person wrote; a longer one is cut at an empty line. */
 const pieceChars = 32_768;
+/** Shorter sections are parsed with the next: each call has a price of its own. */
+const sectionChars = 400;
 /** Longer lines are data, not writing: the parser would spend its time on their brackets. */
 const maxLineChars = 4_000;
 /** Deeper quotes and lists are damage; each level costs the parser a pass. */
@@ -28,7 +30,7 @@ export function* parseMarkdown(text: string): Generator<ParsedPiece> {
     const atHeading = line !== undefined && fence === null && /^#{1,6}\s/.test(line);
     const atBreak = chars > pieceChars && line !== undefined && fence === null && lines[index - 1]?.trim() === '' && /^\S/.test(line);
     const tooLong = chars > pieceChars * 4;
-    if (index > from && (line === undefined || atBreak || tooLong || (atHeading && chars > pieceChars / 16))) {
+    if (index > from && (line === undefined || atBreak || tooLong || (atHeading && chars > sectionChars))) {
       yield { nodes: parse(lines.slice(from, index).join('\n')), lineOffset: from };
       from = index;
       chars = 0;
@@ -49,6 +51,9 @@ function tame(line: string): string {
   return marks.length > maxNesting && !/^([*-])\1*$/.test(marks) ? cut.slice(lead.length) : cut.replace(/^[ \t]{200,}/, '');
 }
 
+/** Made once: putting the tables of characters together takes as long as parsing a page. */
+const options = { extensions: [gfm({ singleTilde: false })], mdastExtensions: [gfmFromMarkdown()] };
+
 function parse(markdown: string): Root['children'] {
-  return fromMarkdown(markdown, { extensions: [gfm({ singleTilde: false })], mdastExtensions: [gfmFromMarkdown()] }).children;
+  return fromMarkdown(markdown, options).children;
 }

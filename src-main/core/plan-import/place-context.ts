@@ -19,23 +19,22 @@ export interface Standing {
 
 /** What the place of a line says: the nearest of label, parent item, lead-in and heading that announces goals or something else. */
 export function contextOf(place: Place, { forced = null, label = null, item = true, check = false, foreign }: Standing): ReadingContext {
-  const translated = (text: string) => translate(text.replaceAll(/\s+/g, ' '), foreign).text;
-  const parents = place.parents.map(translated).toReversed();
-  const headings = place.headings.map(({ text }) => translated(text)).toReversed();
-  const above = place.lead === null ? null : translated(place.lead);
-  const lead = above !== null && (/[:：]\s*$/.test(above) || (item && above.length < maxLead && !/[.!?]\s*$/.test(above))) ? above : null;
-  const titles = [label, ...parents, lead, ...headings].filter((title): title is string => title !== null);
-  const kinds = titles.map((title, index) => (index === 0 && label !== null ? kindOfLabel(title) : kindOfTitle(title)));
+  const factsOf = (text: string) => titleFacts(text, foreign);
+  const parents = place.parents.map(factsOf).toReversed();
+  const headings = place.headings.map(({ text }) => factsOf(text)).toReversed();
+  const above = place.lead === null ? null : factsOf(place.lead);
+  const announces =
+    above !== null && (/[:：]\s*$/.test(above.text) || (item && above.text.length < maxLead && !/[.!?]\s*$/.test(above.text)));
+  const lead = announces ? above : null;
+  const titles = [...parents, ...(lead === null ? [] : [lead]), ...headings];
+  const kinds = [...(label === null ? [] : [kindOfLabel(label)]), ...titles.map(({ kind }) => kind)];
   const found = forced ?? kinds.find((kind) => kind !== null) ?? 'neutral';
   // `Workload` above boxes to tick is a part of what is checked; `Alerts` is not.
-  const section = check && found === 'excluded' && !titles.some(surelyNoGoals) ? 'neutral' : found;
-  const stat =
-    [...parents, lead !== null && holdsForAll(lead) ? lead : null, ...headings]
-      .map((title) => (title === null ? null : onlyStat(title)))
-      .find((found) => found !== null) ?? null;
-  const sentence = above !== null && lead === null && item && holdsForAll(above) ? onlyStat(above) : null;
-  // `Success criteria` names nothing that is measured.
-  const labels = [...parents, ...(lead === null ? [] : [lead]), ...headings].map((title) => title.replace(goalWords, ' '));
+  const sure = titles.some(({ sure: none }) => none) || (label !== null && surelyNoGoals(label));
+  const section = check && found === 'excluded' && !sure ? 'neutral' : found;
+  const stat = titles.find((title) => title.stat !== null && (title !== lead || title.general))?.stat ?? null;
+  const sentence = above !== null && lead === null && item && above.general ? above.stat : null;
+  const labels = titles.map(({ label: name }) => name);
   return {
     section,
     labels,
@@ -46,6 +45,41 @@ export function contextOf(place: Place, { forced = null, label = null, item = tr
     check,
     op: null,
   };
+}
+
+interface TitleFacts {
+  /** In English. */
+  text: string;
+  kind: SectionKind | null;
+  /** Surely nothing that is to be reached. */
+  sure: boolean;
+  stat: string | null;
+  /** Its statistic holds for all that follows. */
+  general: boolean;
+  /** `Success criteria` names nothing that is measured. */
+  label: string;
+}
+
+/** The same headings stand above every line of a section. */
+const known = new Map<string, TitleFacts>();
+const mostKnown = 500;
+
+function titleFacts(written: string, foreign: boolean): TitleFacts {
+  const key = `${foreign ? '1' : '0'}${written}`;
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const { text } = translate(written.replaceAll(/\s+/g, ' '), foreign);
+  const facts: TitleFacts = {
+    text,
+    kind: kindOfTitle(text),
+    sure: surelyNoGoals(text),
+    stat: onlyStat(text),
+    general: holdsForAll(text),
+    label: text.replace(goalWords, ' '),
+  };
+  if (known.size >= mostKnown) known.clear();
+  known.set(key, facts);
+  return facts;
 }
 
 const goalWords =

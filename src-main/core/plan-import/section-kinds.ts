@@ -19,7 +19,10 @@ export function surelyNoGoals(title: string): boolean {
 export function kindOfTitle(title: string): Exclude<SectionKind, 'neutral'> | null {
   if (/\bdefinition of done\b/i.test(title)) return 'goals';
   const isGoal = goals.test(title);
-  const isExcluded = excluded.test(title);
+  // `Phase 5: Rollout` is a part of the plan, whatever it is about.
+  const isExcluded = /^\W*(?:phase|milestone|stage|sprint|iteration|m\d)\b/iu.test(title)
+    ? surelyExcluded.test(title)
+    : excluded.test(title);
   if (isGoal && isExcluded) {
     if (surelyExcluded.test(title)) return 'excluded';
     return surelyGoals.test(title) ? 'goals' : 'excluded';

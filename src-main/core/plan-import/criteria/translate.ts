@@ -121,8 +121,11 @@ export function isForeign(text: string): boolean {
   return sign.test(text);
 }
 
+/** All of them at once: most lines of a document in another language have none. */
+const any = new RegExp(lexicon.map(([pattern]) => `(?:${pattern.source})`).join('|'), 'iu');
+
 export function translate(text: string, foreign: boolean): Translated {
-  if (!foreign) return { text, original: (offset) => offset };
+  if (!foreign || !any.test(text)) return { text, original: (offset) => offset };
   const edits: { from: number; to: number; written: string }[] = [];
   for (const [pattern, english] of lexicon) {
     for (const match of text.matchAll(pattern)) {

@@ -9,6 +9,9 @@ import { xidAge } from './xid-age.ts';
 /** All probes, in the order in which a page shows them. A new one is a file beside these and a line here. */
 const factories: readonly ProbeFactory[] = [connections, () => new BlockingTree(), cacheHit, slowStatements, xidAge];
 
+/** By which a criterion or a command names one. */
+export const probeNames: readonly string[] = factories.map((create) => create().name);
+
 /**
  * A set of probes for one server: they remember its last sample.
  * @param only names; all when left out.

@@ -22,7 +22,8 @@ export function draftTasks(plan: ImportedPlan, ids: Ids, phaseOf: (task: Importe
   const network = new Network();
   const drafts = plan.tasks.map((task) => {
     const id = ids.next('task', task.id);
-    return { task, phase: phaseOf(task), draft: { id, title: oneLine(task.title) || task.id, state: task.state } as DraftTask };
+    const draft: DraftTask = { id, title: oneLine(task.title) || task.id, state: task.state };
+    return { task, phase: phaseOf(task), draft };
   });
   const byId = Map.groupBy(drafts, ({ task }) => task.id);
   const find = (id: string, phase: string) => {

@@ -10,7 +10,7 @@ export class HarUploads extends Uploads {
         message: `The file has more than ${largestHarBytes / 1024 / 1024} MB.`,
         hint: 'Of a recording: take a shorter stretch, or export it without response bodies.',
       },
-      gone: { message: 'The file is no longer here.', hint: 'Choose it again.' },
+      gone: { message: 'The uploaded file is no longer here.', hint: 'Choose the file again.' },
     });
   }
 }

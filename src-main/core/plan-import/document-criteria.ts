@@ -1,3 +1,4 @@
+import { englishTitle } from './criteria/column-titles.ts';
 import { readAssertions } from './criteria/assertions.ts';
 import { readThresholds } from './criteria/k6-thresholds.ts';
 import type { FoundCriterion, ReadingContext } from './criteria/reading.ts';
@@ -67,7 +68,7 @@ export function readCriteria(source: Source): ImportedCriterion[] {
       }
       case 'table': {
         const context = contextOf(block.place, { foreign });
-        const titles = block.columns.map(({ text }) => translate(text, foreign).text);
+        const titles = block.columns.map(({ text }) => translate(englishTitle(text, foreign), foreign).text);
         const rows = block.rows.map(({ cells, line }) => ({
           cells: cells.map(({ text }) => translate(inPointStyle(text, style), foreign).text),
           written: cells.map(({ text }) => text.trim()).join(' | '),

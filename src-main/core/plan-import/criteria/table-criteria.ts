@@ -1,9 +1,10 @@
+import { beginningOf, type Column, type Role, columnsOf, labelColumn, otherTables, strongTarget } from './columns.ts';
 import { unitOfLabel } from './label-unit.ts';
 import { readSentence } from './sentence-criteria.ts';
 import type { FoundCriterion, ReadingContext } from './reading.ts';
 import { metricName, namesMetric } from './metric-words.ts';
 import { findQuantities } from './quantities.ts';
-import { statIn } from './statistics.ts';
+import { statsIn } from './statistics.ts';
 import { tokenize } from './tokens.ts';
 import type { Unit } from './unit-words.ts';
 
@@ -24,33 +25,12 @@ export interface TableCriterion extends FoundCriterion {
   improvement: string | null;
 }
 
-type Role = 'label' | 'target' | 'stat' | 'critical' | 'baseline' | 'improvement' | 'ignored' | 'other';
-
-interface Column {
-  role: Role;
-  title: string;
-  stat: string | null;
-  unit: Unit | null;
-  op: ReadingContext['op'];
-}
-
-const targetTitle =
-  /\b(?:targets?|goals?|thresholds?|slos?|slas?|objectives?|required|requirements?|acceptance|accept(?:able)?|pass(?:ing)?|limits?|budgets?|expect(?:ed|ation)s?|max(?:imum)?|min(?:imum)?|should|desired|success|green|good|criteri(?:a|on)|must|allowed|tolerance|aim|commitment|exit|target value|to-?be|future|after|condition)\b|[≤≥<>]/i;
-const strongTarget = /\b(?:targets?|goals?|slos?|slas?|objectives?|acceptance|success|required|expected)\b/i;
-const baselineTitle = /\b(?:baselines?|current(?:ly)?|before|today|as-?is|now|existing|start(?:ing)?|from)\b/i;
-const improvementTitle = /\b(?:improvements?|change|delta|gain|reduction|uplift|Δ|increase)\b/i;
-const ignoredTitle =
-  /^(?:#|id|no\.?|ref|prio(?:rity)?|owner|assignee|status|state|notes?|comments?|remarks?|measurement(?: \w+)?|measured(?: by| with| via)?|method|tool(?:s|ing)?|how|frequency|weight|dates?|due|effort|estimate[ds]?|durations?|time|week|period|window|source|rationale|reason|impact|timeout|interval|load|users|vus|stage|steps?|severity|description|details|verification|verified|evidence|action|actions|consequence|escalation|alert.*|alarm.*|warn(?:ing)?.*|red|amber|yellow|fail(?:ure|ed|s)?(?: \w+)?|danger|unacceptable|poor|needs improvement|actual(?:s)?|results?|measured|observed|achieved|value today|done|✓|✅|pass\?|met\??|ok\??|approver|role|dependencies|depends on|phase|sprint|milestone|version|port|type|unit|risk|probability|likelihood|mitigation|test data|data|environment|category|area|group|error budget.*|budget policy|rollback.*|page|response|runbook|last .*|trend|progress|completion|p[0-4])$/i;
-const criticalTitle = /\b(?:critical|hard limit|breach|worst acceptable)\b/i;
-const labelTitle =
-  /^(?:metrics?(?: name)?|kpis?|indicators?|criteri(?:a|on)|requirements?|names?|endpoints?|operations?|scenarios?|services?|items?|checks?|objectives?|slis?|measures?|tests?|components?|areas?|features?|pages?|quer(?:y|ies)|what|aspects?|quality|attribute|parameter|test case|workflow|transaction|use case|goals?|nfr|statistic|percentile|stat|apis?|resource|dimension|properties|property|gate|conditions?|assertions?|controls?)\b/i;
-/** Rows of such a table are no goals of the product. */
-const otherTables =
-  /^(?:severity|sev|probability|likelihood|risks?|mitigation|priority level|incident|stage|vus|think time|setting|variable|env(?:ironment)? ?var(?:iable)?|config(?:uration)?(?: key)?|alerts?|port|event|date)\b/i;
-
 /** Criteria of a table: of its target columns, of columns that name a statistic, or of cells that hold a whole criterion. */
 export function readTable(columnTitles: readonly string[], rows: readonly TableRow[], context: ReadingContext): TableCriterion[] {
-  const columns = columnTitles.map((title, index) => columnOf(title, index, columnTitles));
+  const columns = columnsOf(
+    columnTitles,
+    rows.map(({ cells }) => cells),
+  );
   if (
     otherTables.test(columnTitles[0]?.trim() ?? '') ||
     columnTitles.some((title) => /^(?:risks?|mitigation|likelihood|probability)\b/i.test(title.trim()))
@@ -68,7 +48,10 @@ export function readTable(columnTitles: readonly string[], rows: readonly TableR
       : [],
   );
   const stats = columns.flatMap(({ role }, index) => (role === 'stat' ? [index] : []));
-  const labelAt = labelColumn(columns, rows);
+  const labelAt = labelColumn(
+    columns,
+    rows.map(({ cells }) => cells),
+  );
   const labels = columns.flatMap(({ role }, index) => (role === 'label' ? [index] : []));
   return rows.flatMap((row) => {
     // `api | latency p99`: what is measured, in several columns.
@@ -95,7 +78,8 @@ export function readTable(columnTitles: readonly string[], rows: readonly TableR
     } else {
       found = row.cells.flatMap((cell, index) => {
         const { role } = columns[index] ?? { role: 'other' };
-        if (role === 'label' || index === labelAt) return readSentence(cell, { ...context, item: true });
+        if ((role === 'label' || index === labelAt) && beginningOf(columns[index]?.title) === null)
+          return readSentence(cell, { ...context, item: true });
         return role === 'other' ? read(index, false) : [];
       });
     }
@@ -112,48 +96,6 @@ export function readTable(columnTitles: readonly string[], rows: readonly TableR
   });
 }
 
-/** The column that says what is measured: one whose title says so, else the first with words that is neither a number nor a figure. */
-function labelColumn(columns: readonly Column[], rows: readonly TableRow[]): number {
-  const named = columns.findIndex(({ role }) => role === 'label');
-  if (named >= 0) return named;
-  // `# | Action | Target`: what is told is the name, where nothing else is.
-  const told = columns.findIndex(({ title }) =>
-    /^(?:actions?|descriptions?|details|steps?|categor(?:y|ies)|areas?|groups?)$/i.test(title.trim()),
-  );
-  const words = (index: number) => rows.filter(({ cells }) => /\p{L}{3}/u.test(cells[index] ?? '')).length * 2 >= rows.length;
-  const plain = columns.findIndex(({ role }, index) => (role === 'other' || (index === 0 && role !== 'target')) && words(index));
-  return Math.max(0, plain >= 0 ? plain : told);
-}
-
-function columnOf(rawTitle: string, index: number, all: readonly string[]): Column {
-  const title = rawTitle.replace(/[*_`]/g, '').trim();
-  const unit = unitOfLabel(title);
-  const tokens = tokenize(title);
-  const stat = statIn(tokens, 0, tokens.length)?.stat ?? null;
-  const bare = title.replace(/[([].*$/, '').trim();
-  const op = /\bmax(?:imum)?\b|≤|\b(?:budget|limit|ceiling|cap|upper)\b/i.test(title)
-    ? '<='
-    : /\bmin(?:imum)?\b|≥/i.test(title)
-      ? '>='
-      : null;
-  const make = (role: Role): Column => ({ role, title, stat, unit, op });
-  if (index === 0 && (labelTitle.test(bare) || bare === '')) return make('label');
-  if (/\b(?:allowed|permitted|tolerated|acceptable)\b/i.test(bare) && index > 0) return make('target');
-  if (criticalTitle.test(bare)) return make('critical');
-  if (improvementTitle.test(bare)) return make('improvement');
-  if (strongTarget.test(bare) && !(labelTitle.test(bare) && !all.slice(0, index).some((other) => labelTitle.test(other.trim()))))
-    return make('target');
-  if (baselineTitle.test(bare)) return make('baseline');
-  if (ignoredTitle.test(bare)) return make('ignored');
-  if (stat !== null && /^(?:(?:target|max|goal)\s*)?(?:[pP]\(?\d|avg|average|mean|median|max|maximum|\d+(?:th|%)|worst|peak)/i.test(bare)) {
-    return targetTitle.test(bare.replace(/^max(?:imum)?/i, '')) ? make('target') : make('stat');
-  }
-  if (labelTitle.test(bare) && (!targetTitle.test(bare) || !all.slice(0, index).some((other) => labelTitle.test(other.trim()))))
-    return make('label');
-  if (index > 0 && targetTitle.test(bare)) return make('target');
-  return make(index === 0 ? 'label' : 'other');
-}
-
 function readCell(
   row: TableRow,
   index: number,
@@ -164,10 +106,9 @@ function readCell(
   labelAt: number,
 ): FoundCriterion[] {
   const written = row.cells[index]?.trim() ?? '';
-  // `| The gateway shall … |`: the title begins each sentence.
-  const begun = /^(.*\b(?:shall|must|should|will))\s*(?:…|\.{3})?$/i.exec(column?.title ?? '')?.[1];
-  const cell = plainCell(begun === undefined ? written : `${begun} ${written}`);
-  const said = begun !== undefined && context.section !== 'excluded';
+  const begun = beginningOf(column?.title);
+  const cell = plainCell(begun === null ? written : `${begun} ${written}`);
+  const said = begun !== null && context.section !== 'excluded';
   if (cell === '' || /^(?:n\/?a|tbd|-+|—|–|yes|no)$/i.test(cell)) return [];
   // Read together: `95 % of requests` in the first column says what `300 ms` in the second means.
   // A cell that names what it measures needs no row: `Alert on pool saturation | detection within 2 min`.
@@ -188,12 +129,19 @@ function readCell(
     section: said || (goalLabel.test(label) && context.section === 'neutral') ? 'goals' : context.section,
     item: true,
     labels: [label, ...other, column?.title ?? '', ...context.labels],
-    stat: column?.stat ?? context.stat,
+    stat: statOfLabel(label) ?? column?.stat ?? context.stat,
     unit: column?.unit ?? unitOfLabel(label) ?? context.unit,
     op: column?.op ?? context.op,
   }).filter(({ at }) => at >= lead.length);
   if (said) return found;
   return found.map((criterion) => ({ ...criterion, metric: nameOfCell(criterion, cell, label, column) }));
+}
+
+/** `Checkout latency p95`, `Build time, median`: the statistic that a row names, wherever it stands in its label. */
+function statOfLabel(label: string): string | null {
+  const tokens = tokenize(label);
+  const stats = new Set(statsIn(tokens, 0, tokens.length));
+  return stats.size === 1 ? ([...stats][0] ?? null) : null;
 }
 
 /** Rows that are goals by their name. */

@@ -23,6 +23,7 @@ export const pages: Place[] = [
   { name: 'ledger', route: '/ledger', heading: 'Ledger' },
   { name: 'evidence', route: '/evidence', heading: 'Evidence' },
   { name: 'settings', route: '/settings', heading: 'Settings' },
+  { name: 'people and keys', route: '/settings/keys', heading: 'People & keys' },
   { name: 'not found', route: '/no/such/page', heading: 'No such page' },
 ];
 

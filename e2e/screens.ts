@@ -57,6 +57,7 @@ try {
     { name: 'ledger', route: '/ledger' },
     { name: 'evidence', route: '/evidence' },
     { name: 'settings', route: '/settings' },
+    { name: 'keys', route: '/settings/keys' },
   ];
   for (const [size, viewport] of Object.entries(sizes)) {
     if (size === 'narrow' && !all) continue;

@@ -3,7 +3,10 @@ import { readResult } from '#core/evidence/imports/import-result.ts';
 import { api } from './base.ts';
 
 export const evidenceRouter = api.evidence.router({
-  get: api.evidence.get.handler(({ context: { core }, input }) => core.evidence.get(input.digest)),
+  get: api.evidence.get.handler(({ context: { core }, input }) => ({
+    ...core.evidence.get(input.digest),
+    usedBy: core.gates.usersOf(input.digest),
+  })),
   list: api.evidence.list.handler(({ context: { core }, input }) => core.evidence.list(input)),
   uploadPart: api.evidence.uploadPart.handler(({ context: { core }, input }) => core.recordings.append(input)),
   import: api.evidence.import.handler(({ context: { core }, input: { upload, format, modifiedAt, by, ...rest } }) => {

@@ -22,4 +22,5 @@ export const paths = {
   evidence: '/evidence',
   evidenceOf: (digest: string) => `/evidence/${encodeURIComponent(digest)}`,
   settings: '/settings',
+  keys: '/settings/keys',
 };

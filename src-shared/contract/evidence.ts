@@ -26,10 +26,21 @@ export type Evidence = z.infer<typeof evidenceSchema>;
 /** Of a file that is uploaded: one message holds 1 MB. */
 export const longestImportPart = 700_000;
 
+/** A criterion whose verdict rests on a record now. */
+const evidenceUseSchema = z.object({ phaseId: z.string(), phase: z.string(), criterion: z.string(), verdict: verdictSchema });
+
 export const evidence = {
-  get: reads.input(z.object({ digest: z.string() })).output(evidenceSchema),
+  get: reads.input(z.object({ digest: z.string() })).output(evidenceSchema.extend({ usedBy: z.array(evidenceUseSchema) })),
   list: reads
-    .input(z.object({ limit: z.number().int().min(1).max(500).default(100) }))
+    .input(
+      z.object({
+        limit: z.number().int().min(1).max(500).default(100),
+        kind: evidenceKindSchema.optional(),
+        verdict: verdictSchema.optional(),
+        /** Words that all occur in what it is called, its reason, its revision, or its digest. */
+        text: z.string().max(200).optional(),
+      }),
+    )
     .output(z.array(evidenceSchema.omit({ statement: true }))),
   /** Runs a probe and keeps its answer as evidence. */
   recordProbe: operates.input(z.object({ datasource: z.string(), probe: z.string() })).output(z.object({ digest: z.string() })),

@@ -18,6 +18,7 @@ import {
   evidenceOfRun,
   type ImportInput,
 } from './compose-evidence.ts';
+import { conditionsOf, type EvidenceFilter } from './evidence-filter.ts';
 import { type EvidenceRecord, type MeasurementPredicate, predicateOf, readEvidence, type ReadEvidence } from './evidence-record.ts';
 import type { Measurement } from './measurement.ts';
 
@@ -124,9 +125,11 @@ export class EvidenceStore implements Disposable {
   }
 
   /** Newest first. */
-  list({ limit }: { limit: number }): Omit<Evidence, 'statement'>[] {
+  list({ limit, ...filter }: { limit: number } & EvidenceFilter): Omit<Evidence, 'statement'>[] {
+    const { where, values } = conditionsOf(filter);
     const rows = this.#store.all(
-      'SELECT e.digest, e.body FROM evidence e JOIN ledger_entries l ON l.subject = e.digest ORDER BY l.idx DESC LIMIT ?',
+      `SELECT e.digest, e.body FROM evidence e JOIN ledger_entries l ON l.subject = e.digest WHERE ${where} ORDER BY l.idx DESC LIMIT ?`,
+      ...values,
       limit,
     );
     return rows.map((row) => {

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Problem } from '#shared/contract/base.ts';
-import type { GateDetail, GateSummary } from '#shared/contract/gates.ts';
+import type { CriterionResult, GateDetail, GateSummary } from '#shared/contract/gates.ts';
 import type { phaseHoldSchema } from '#shared/contract/system.ts';
 import { Emitter } from '../lifecycle/emitter.ts';
 import type { Person } from '../workspace/workspace-schema.ts';
@@ -89,6 +89,16 @@ export class GateService implements Disposable {
           criteria: criterionResults(assessment, scenarios),
         })),
     }));
+  }
+
+  /** The criteria whose verdict rests on this evidence now, or did when their phase was released. */
+  usersOf(digest: string): { phaseId: string; phase: string; criterion: string; verdict: CriterionResult['verdict'] }[] {
+    const scenarios = this.#desk.scenarios();
+    return this.#desk.assessments().flatMap((assessment) =>
+      criterionResults(assessment, scenarios)
+        .filter(({ evidence }) => evidence?.digest === digest)
+        .map(({ title, verdict }) => ({ phaseId: assessment.phase.id, phase: assessment.phase.title, criterion: title, verdict })),
+    );
   }
 
   /** The active phase and what it lacks, for the status bar. */

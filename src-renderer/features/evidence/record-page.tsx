@@ -99,8 +99,41 @@ export default function RecordPage() {
           </Panel>
         </Column>
       </Grid>
+      <UsedByPanel usedBy={data.usedBy} />
       <RawPanel statement={data.statement} />
     </Page>
+  );
+}
+
+interface Use {
+  phaseId: string;
+  phase: string;
+  criterion: string;
+  verdict: Evidence['verdict'];
+}
+
+/** What rests on the record. */
+function UsedByPanel({ usedBy }: { usedBy: Use[] }) {
+  return (
+    <Panel title="What rests on it" note={usedBy.length > 0 ? 'the newest evidence of a source decides' : undefined}>
+      {usedBy.length === 0 ? (
+        <p className={classes.dim}>
+          No criterion, now: there is newer evidence of the same source, or no criterion names that source. It stays here all the same.
+        </p>
+      ) : (
+        <DataTable
+          label="Criteria"
+          compact
+          rows={usedBy}
+          rowKey={(use) => `${use.phaseId} ${use.criterion}`}
+          columns={[
+            { key: 'criterion', title: 'criterion', render: (use: Use) => use.criterion },
+            { key: 'phase', title: 'phase', render: (use: Use) => <Link to={paths.gate(use.phaseId)}>{use.phase}</Link> },
+            { key: 'verdict', title: 'verdict', width: 150, render: (use: Use) => <VerdictMark verdict={use.verdict} /> },
+          ]}
+        />
+      )}
+    </Panel>
   );
 }
 

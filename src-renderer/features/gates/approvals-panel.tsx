@@ -4,6 +4,7 @@ import { Digest } from '../../ui/digest.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { Ago } from '../../ui/quantity.tsx';
 import classes from './gates.module.css';
+import { RemoteApproval } from './remote-approval.tsx';
 import { whyNotApprovable } from './words.ts';
 
 /** Who signed, whether it counts, and what a signature covers. */
@@ -56,6 +57,7 @@ export function ApprovalsPanel({ gate }: { gate: GateDetail }) {
             </li>
           ))}
       </ul>
+      <RemoteApproval gate={gate} />
     </Panel>
   );
 }

@@ -26,9 +26,20 @@ export function EntriesTable({ entries }: { entries: LedgerEntry[] }) {
       render: (entry) => {
         const atMs = Date.parse(entry.at);
         return (
-          <time dateTime={entry.at} title={absoluteTime(atMs)}>
-            {shortTime(atMs, now)}
-          </time>
+          <span className={classes.when}>
+            <time dateTime={entry.at} title={absoluteTime(atMs)}>
+              {shortTime(atMs, now)}
+            </time>
+            {entry.clockBack ? (
+              <Chip
+                tone="inconclusive"
+                shape="↶"
+                title="Dated before the entry before it: a clock was set back. The order of the ledger counts."
+              >
+                clock back
+              </Chip>
+            ) : null}
+          </span>
         );
       },
     },

@@ -1,7 +1,8 @@
 import { Button } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
+import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
-import { client, showError, useCoreQuery } from '../../lib/client/index.ts';
+import { useSearchParams } from 'react-router';
+import { client, useCoreAction, useCoreQuery } from '../../lib/client/index.ts';
 import { grouped } from '../../lib/format/numbers.ts';
 import { Chip } from '../../ui/chip.tsx';
 import { Digest } from '../../ui/digest.tsx';
@@ -9,50 +10,61 @@ import { Page } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { EmptyState, ErrorState, SkeletonLines } from '../../ui/states.tsx';
 import { EntriesTable } from './entries-table.tsx';
-import { ExportBundleButton } from './export-bundle.tsx';
+import { FilterBar } from './filter-bar.tsx';
+import { KeepElsewhereMenu } from './keep-elsewhere.tsx';
+import { filterIn, paramsOf, questionOf } from './ledger-filter.ts';
+import type { LedgerVerification } from './ledger-types.ts';
 import classes from './ledger.module.css';
 import { VerificationPanel } from './verification-panel.tsx';
 
 const pageSize = 100;
 const refetchMs = 5000;
+/** Typing asks the core when it pauses. */
+const pauseMs = 250;
 
 export default function LedgerPage() {
-  // The newest page keeps itself fresh; older ones cannot change and are read once, by index.
-  const newest = useCoreQuery(['ledger', 'list'], (options) => client.ledger.list({ limit: pageSize }, options), { refetchMs });
-  const [before, setBefore] = useState<number | null>(null);
-  const older = useCoreQuery(
-    ['ledger', 'older', before],
-    (options) => client.ledger.list({ before: before ?? 0, limit: pageSize }, options),
-    {
-      enabled: before !== null,
-      keepPrevious: true,
-    },
+  const [params, setParams] = useSearchParams();
+  const filter = filterIn(params);
+  const [question] = useDebouncedValue(JSON.stringify(questionOf(filter)), pauseMs);
+  const asked = JSON.parse(question) as Record<string, string>;
+  const isAll = question === '{}';
+  // Where each page begins that was turned to: the newest first. Older pages cannot change; what is new joins the newest one.
+  const [befores, setBefores] = useState<{ question: string; stack: number[] }>({ question, stack: [] });
+  const stack = befores.question === question ? befores.stack : [];
+  const before = stack.at(-1);
+  const page = useCoreQuery(
+    ['ledger', 'list', question, before ?? null],
+    (options) => client.ledger.list({ limit: pageSize, ...asked, ...(before === undefined ? {} : { before }) }, options),
+    { keepPrevious: true, ...(before === undefined ? { refetchMs } : {}) },
   );
-  const verify = useMutation({
-    mutationFn: () => client.ledger.verify(),
-    onError: (error) => showError('The ledger was not checked', error),
+  const [result, setResult] = useState<LedgerVerification | null>(null);
+  const verify = useCoreAction((since: string | null) => client.ledger.verify(since === null ? undefined : { since }), {
+    failed: 'The ledger was not checked',
+    onDone: setResult,
   });
-  const shown = before === null ? newest.data?.entries : (older.data?.entries ?? undefined);
-  const last = shown?.at(-1)?.index;
+  const turnTo = (next: number[]) => setBefores({ question, stack: next });
+  const { data, error } = page;
+  const last = data?.entries.at(-1)?.index;
+  const shownBefore = stack.length * pageSize;
 
   return (
     <Page
       title="Ledger"
       state={
-        verify.data ? (
-          <Chip tone={verify.data.ok ? 'pass' : 'fail'} shape={verify.data.ok ? '●' : '✕'}>
-            {verify.data.ok ? 'verified' : 'does not verify'}
+        result ? (
+          <Chip tone={result.ok ? 'pass' : 'fail'} shape={result.ok ? '●' : '✕'}>
+            {result.ok ? 'verified' : 'does not verify'}
           </Chip>
         ) : undefined
       }
       subtitle={
-        newest.data ? (
+        data ? (
           <>
-            {grouped(newest.data.size)} {newest.data.size === 1 ? 'entry' : 'entries'}
-            {newest.data.size > 0 ? (
+            {grouped(data.size)} {data.size === 1 ? 'entry' : 'entries'}
+            {data.size > 0 ? (
               <>
                 {' · root '}
-                <Digest value={newest.data.root} />
+                <Digest value={data.root} />
               </>
             ) : null}
           </>
@@ -60,43 +72,59 @@ export default function LedgerPage() {
       }
       actions={
         <>
-          <ExportBundleButton />
-          <Button variant="primary" loading={verify.isPending} onClick={() => verify.mutate()}>
+          <KeepElsewhereMenu />
+          <Button variant="primary" loading={verify.busy} onClick={() => verify.run(null)}>
             Verify
           </Button>
         </>
       }
     >
-      <VerificationPanel result={verify.data} busy={verify.isPending} />
-      <Panel title="Entries" note="newest first">
-        {shown === undefined ? (
-          (newest.error ?? older.error) ? (
-            <ErrorState what="The ledger could not be read." error={newest.error ?? older.error} retry={() => void newest.refetch()} />
+      <VerificationPanel result={result ?? undefined} busy={verify.busy} onCompare={(since) => verify.run(since)} />
+      <Panel
+        title="Entries"
+        note={
+          data === undefined ? undefined : isAll ? 'newest first' : `${grouped(data.matching)} of ${grouped(data.size)} match, newest first`
+        }
+      >
+        <FilterBar filter={filter} onChange={(next) => setParams(paramsOf(next), { replace: true })} />
+        {data === undefined ? (
+          error ? (
+            <ErrorState what="The ledger could not be read." error={error} retry={() => void page.refetch()} />
           ) : (
             <SkeletonLines lines={8} height={30} />
           )
-        ) : shown.length === 0 ? (
-          <EmptyState title="Nothing has been decided yet.">
-            Decisions about phases and digests of evidence are appended here, signed, and never changed. The first run or review makes the
-            first entry.
-          </EmptyState>
+        ) : data.entries.length === 0 ? (
+          isAll ? (
+            <EmptyState title="Nothing has been decided yet.">
+              Decisions about phases and digests of evidence are appended here, signed, and never changed. The first run or review makes the
+              first entry.
+            </EmptyState>
+          ) : (
+            <EmptyState title="No entry matches.">
+              All of what you look for has to hold. Take something away, or clear the search.
+            </EmptyState>
+          )
         ) : (
           <>
-            <EntriesTable entries={shown} />
-            {before !== null || (last !== undefined && last > 0) ? (
-              <div className={classes.more}>
-                <Button disabled={before === null} onClick={() => setBefore(null)}>
-                  Newest
-                </Button>
-                <Button
-                  disabled={last === undefined || last === 0}
-                  loading={older.isFetching && before !== null}
-                  onClick={() => last !== undefined && setBefore(last)}
-                >
-                  Older
-                </Button>
-              </div>
-            ) : null}
+            <EntriesTable entries={data.entries} />
+            <nav className={classes.more} aria-label="Pages of the ledger">
+              <Button disabled={stack.length === 0} onClick={() => turnTo([])}>
+                Newest
+              </Button>
+              <Button disabled={stack.length === 0} onClick={() => turnTo(stack.slice(0, -1))}>
+                Newer
+              </Button>
+              <span className={classes.place} role="status">
+                {grouped(shownBefore + 1)} to {grouped(shownBefore + data.entries.length)} of {grouped(data.matching)}
+              </span>
+              <Button
+                disabled={last === undefined || shownBefore + data.entries.length >= data.matching}
+                loading={page.isPlaceholderData}
+                onClick={() => last !== undefined && turnTo([...stack, last])}
+              >
+                Older
+              </Button>
+            </nav>
           </>
         )}
       </Panel>

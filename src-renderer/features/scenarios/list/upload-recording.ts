@@ -1,26 +1,7 @@
 import { client } from '../../../lib/client/index.ts';
-
-/** A multiple of 3, so that the base64 of the parts is that of the whole; with its frame it stays below the largest message of 1 MB. */
-const partBytes = 384 * 1024;
+import { uploadFile } from '../../../lib/upload-file.ts';
 
 /** Hands a recording to the console, part by part. @returns the upload to import. */
-export async function uploadRecording(file: File, onProgress: (share: number) => void, signal: AbortSignal): Promise<string> {
-  let upload: string | null = null;
-  for (let at = 0; at === 0 || at < file.size; at += partBytes) {
-    const part = await base64Of(file.slice(at, at + partBytes));
-    ({ upload } = await client.scenarios.uploadHar({ upload, part }, { signal }));
-    onProgress(Math.min(1, (at + partBytes) / Math.max(1, file.size)));
-  }
-  return upload ?? '';
-}
-
-function base64Of(part: Blob): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.addEventListener('load', () =>
-      resolve(typeof reader.result === 'string' ? reader.result.slice(reader.result.indexOf(',') + 1) : ''),
-    );
-    reader.addEventListener('error', () => reject(reader.error ?? new Error('The file could not be read.')));
-    reader.readAsDataURL(part);
-  });
+export function uploadRecording(file: File, onProgress: (share: number) => void, signal: AbortSignal): Promise<string> {
+  return uploadFile(file, (input) => client.scenarios.uploadHar(input, { signal }), onProgress);
 }

@@ -1,0 +1,75 @@
+import { Button, Modal, PasswordInput, Select } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import { client, describeError, useCoreAction, useCoreQuery } from '../../lib/client/index.ts';
+import { saveFile } from '../../lib/save-file.ts';
+import classes from './ledger.module.css';
+
+export function CosignDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+  return (
+    <Modal opened={opened} onClose={onClose} title="Cosign the head of the ledger" size={520} closeButtonProps={{ 'aria-label': 'Close' }}>
+      <CosignForm onClose={onClose} />
+    </Modal>
+  );
+}
+
+/** A second person vouches for the ledger as it is now. */
+function CosignForm({ onClose }: { onClose: () => void }) {
+  const keys = useCoreQuery(['keys', 'list'], (options) => client.keys.list(undefined, options));
+  const able = (keys.data?.people ?? []).flatMap((person) => {
+    const key = person.keys.find(({ here, state }) => here && state !== 'revoked');
+    return key === undefined ? [] : [{ ...person, key }];
+  });
+  const [chosen, setPerson] = useState<string | null>(null);
+  const person = chosen ?? (able.length === 1 ? (able[0]?.person ?? null) : null);
+  const [passphrase, setPassphrase] = useState('');
+  const key = able.find((one) => one.person === person)?.key;
+  const cosign = useCoreAction(client.ledger.cosign, {
+    failed: null,
+    changes: [['ledger']],
+    done: ({ fileName }) => `The head is cosigned; ${fileName} is in your downloads.`,
+    onDone: ({ fileName, content }) => {
+      saveFile({ fileName, mediaType: 'text/plain', content });
+      onClose();
+    },
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (person !== null && !cosign.busy) cosign.run({ person, ...(key?.needsPassphrase === true ? { passphrase } : {}) });
+  };
+  return (
+    <form className={classes.form} onSubmit={submit}>
+      <p className={classes.dim}>
+        Your signature says that you have seen this head: how many entries there are, and the hash over all of them. It becomes an entry,
+        and the file is yours to keep where nobody else can change it.
+      </p>
+      <Select
+        label="Who cosigns"
+        placeholder={keys.data !== undefined && able.length === 0 ? 'Nobody has a key on this machine' : 'Choose a person'}
+        data={able.map((one) => ({ value: one.person, label: one.name }))}
+        value={person}
+        onChange={setPerson}
+        allowDeselect={false}
+        data-autofocus
+      />
+      {key?.needsPassphrase === true ? (
+        <PasswordInput
+          label="Passphrase of the key"
+          autoComplete="off"
+          value={passphrase}
+          onChange={(event) => setPassphrase(event.currentTarget.value)}
+        />
+      ) : null}
+      {cosign.error ? (
+        <p className={classes.refusal} role="alert">
+          {describeError(cosign.error).message} {describeError(cosign.error).hint}
+        </p>
+      ) : null}
+      <div className={classes.formButtons}>
+        <Button onClick={onClose}>Cancel</Button>
+        <Button type="submit" variant="primary" loading={cosign.busy} disabled={person === null}>
+          Cosign and save
+        </Button>
+      </div>
+    </form>
+  );
+}

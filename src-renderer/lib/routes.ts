@@ -1,8 +1,12 @@
+/** The views of a plan beside the board of its phases. */
+export type PlanView = 'timeline' | 'criteria' | 'findings' | 'risks' | 'decisions' | 'kpis' | 'edit';
+
 /** Every object has a route. Ids and files are encoded here, so nobody builds a path by hand. */
 export const paths = {
   overview: '/',
   gates: '/gates',
   gate: (phaseId: string) => `/gates/${encodeURIComponent(phaseId)}`,
+  plan: (view: PlanView, file?: string) => `/gates/plan/${view}${file === undefined ? '' : `?file=${encodeURIComponent(file)}`}`,
   status: '/status',
   runs: '/runs',
   newRun: (file?: string) => (file === undefined ? '/runs/new' : `/runs/new?scenario=${encodeURIComponent(file)}`),

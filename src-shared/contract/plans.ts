@@ -200,7 +200,12 @@ export const planSummarySchema = z.object({
   /** null: it has never been readable. */
   title: z.string().nullable(),
   active: z.boolean(),
-  phases: z.number().int(),
+  /** What the board says of each phase beside its gate. */
+  phases: z.array(
+    plannedPhaseSchema
+      .pick({ id: true, tasks: true, lateTasks: true, missingFirst: true })
+      .extend({ milestones: counted, end: z.iso.date().nullable() }),
+  ),
   errors: z.number().int(),
   warnings: z.number().int(),
 });

@@ -93,7 +93,16 @@ describe('a plan for its pages', () => {
         { at: '2026-03-06T08:30:00.000Z', value: 131 },
       ],
     });
-    expect(made.plans.list()).toEqual([{ file, title: 'Shop', active: true, phases: 1, errors: 0, warnings: 1 }]);
+    expect(made.plans.list()).toMatchObject([
+      {
+        file,
+        title: 'Shop',
+        active: true,
+        phases: [{ id: 'one', tasks: { done: 0, total: 2 }, milestones: { done: 0, total: 1 }, end: '2026-03-04' }],
+        errors: 0,
+        warnings: 1,
+      },
+    ]);
     expect(made.plans.get(file).problems).toMatchObject([{ severity: 'warning', message: 'The risk "R1" has no mitigation' }]);
   });
 

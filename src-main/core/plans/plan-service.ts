@@ -1,4 +1,4 @@
-import type { PlanDetail, PlannedCriterion, PlanSummary, TaskChange } from '#shared/contract/plans.ts';
+import type { PlanDetail, PlannedCriterion, PlannedPhase, PlanSummary, TaskChange, Timeline } from '#shared/contract/plans.ts';
 import type { Problem } from '#shared/contract/base.ts';
 import { HoldpointError } from '../errors/holdpoint-error.ts';
 import type { EvidenceStore } from '../evidence/evidence-store.ts';
@@ -41,18 +41,21 @@ export class PlanService {
   }
 
   list(): PlanSummary[] {
-    return this.#gates.standings().map(({ file, plan, problems }) => {
+    return this.#gates.standings().map((standing) => {
+      const { file, plan, problems } = standing;
       const errors = problems.filter(({ severity }) => severity === 'error').length;
       const warnings = errors > 0 ? problems.length - errors : (plan?.warnings.length ?? 0);
-      return { file, title: plan?.title ?? null, active: plan?.active ?? false, phases: plan?.phases.length ?? 0, errors, warnings };
+      const counts = { errors, warnings };
+      if (plan === null) return { file, title: null, active: false, phases: [], ...counts };
+      const { phases, timeline } = this.#detailOf(standing, plan);
+      return { file, title: plan.title, active: plan.active, phases: phases.map((phase) => boardPhase(phase, timeline)), ...counts };
     });
   }
 
   /** @throws HoldpointError `NOT_FOUND`, `INVALID` for a file that has never been readable. */
   get(file: string): PlanDetail {
     const { standing, plan } = this.#find(file);
-    const people = this.#gates.people().map(({ id, name }) => ({ id, name }));
-    return planDetail(standing, plan, people, new Date(this.#now()).toISOString().slice(0, 10));
+    return this.#detailOf(standing, plan);
   }
 
   /** @throws HoldpointError as `get`. */
@@ -113,6 +116,11 @@ export class PlanService {
     return this.#files.save({ file, text, expected });
   }
 
+  #detailOf(standing: PlanStanding, plan: Plan): PlanDetail {
+    const people = this.#gates.people().map(({ id, name }) => ({ id, name }));
+    return planDetail(standing, plan, people, new Date(this.#now()).toISOString().slice(0, 10));
+  }
+
   #parse(text: string, file: string): Plan {
     return parsePlan(text, file, { datasources: Object.keys(this.#workspace.config.datasources), people: this.#gates.people() });
   }
@@ -139,4 +147,10 @@ export class PlanService {
       return value === null ? [] : [{ at: endedAt, value }];
     });
   }
+}
+
+function boardPhase({ id, tasks, lateTasks, missingFirst, milestones }: PlannedPhase, timeline: Timeline): PlanSummary['phases'][number] {
+  const reached = milestones.filter((milestone) => milestone.reached).length;
+  const end = tasks.total === 0 ? null : (timeline.phases.find((phase) => phase.id === id)?.end ?? null);
+  return { id, tasks, lateTasks, missingFirst, milestones: { done: reached, total: milestones.length }, end };
 }

@@ -10,6 +10,9 @@ import { Panel } from '../../ui/panel.tsx';
 import { EmptyState, ErrorState, ProblemList, SkeletonBlock } from '../../ui/states.tsx';
 import classes from './gates.module.css';
 import { PhaseChip } from './phase-chip.tsx';
+import { PlanTabs } from '../plans/plan-tabs.tsx';
+import { countText, dayText } from '../plans/words.ts';
+import type { PlanSummary } from '#shared/contract/plans.ts';
 import { board, things } from './words.ts';
 
 /** Gates change by decisions of people and by runs that end: a few seconds late is early enough. */
@@ -20,6 +23,8 @@ export default function BoardPage() {
   const { data: info } = useSystemInfo();
   const problems = info?.problems.filter(({ file }) => file.startsWith('plans/')) ?? [];
   const current = data?.find((phase) => phase.active);
+  const plans = useCoreQuery(['plans', 'list'], (options) => client.plans.list(undefined, options), { refetchMs });
+  const planned = new Map(plans.data?.flatMap(({ phases }) => phases.map((phase) => [phase.id, phase])));
   return (
     <Page
       title="Plan & gates"
@@ -31,6 +36,7 @@ export default function BoardPage() {
         </Button>
       }
     >
+      <PlanTabs />
       {problems.length > 0 ? (
         <Panel title="Problems in the plan files">
           <ProblemList problems={problems} />
@@ -56,7 +62,7 @@ export default function BoardPage() {
               </h2>
               {phases.length === 0 ? <p className={classes.boardEmpty}>No phase</p> : null}
               {phases.map((phase) => (
-                <PhaseCard key={phase.phaseId} phase={phase} />
+                <PhaseCard key={phase.phaseId} phase={phase} planned={planned.get(phase.phaseId)} />
               ))}
             </section>
           ))}
@@ -81,7 +87,9 @@ function HoldChip({ phase }: { phase: GateSummary }) {
   );
 }
 
-function PhaseCard({ phase }: { phase: GateSummary }) {
+type Planned = PlanSummary['phases'][number];
+
+function PhaseCard({ phase, planned }: { phase: GateSummary; planned: Planned | undefined }) {
   const { total, pass, fail } = phase.criteria;
   const rest = total - pass - fail;
   return (
@@ -105,7 +113,38 @@ function PhaseCard({ phase }: { phase: GateSummary }) {
           </span>
         </>
       )}
+      {planned === undefined ? null : <Progress phase={phase} planned={planned} />}
       <span className={classes.cardFile}>{phase.planFile}</span>
     </Link>
+  );
+}
+
+/** Work and what is missing next, beside the criteria; nothing where the plan has none. */
+function Progress({ phase, planned }: { phase: GateSummary; planned: Planned }) {
+  const { tasks, milestones, lateTasks, missingFirst, end } = planned;
+  return (
+    <>
+      {tasks.total === 0 ? null : (
+        <>
+          <span className={classes.meter} aria-hidden>
+            {tasks.done > 0 ? <span className={classes.meterWork} style={{ flexGrow: tasks.done }} /> : null}
+            {tasks.total > tasks.done ? <span className={classes.meterRest} style={{ flexGrow: tasks.total - tasks.done }} /> : null}
+          </span>
+          <span className={classes.cardNote}>
+            {tasks.done} of {countText(tasks.total, 'task')} done
+            {milestones.total > 0 ? `, ${milestones.done} of ${countText(milestones.total, 'milestone')} reached` : ''}
+            {end === null || phase.open ? '' : `, ends ${dayText(end)} as planned`}
+          </span>
+          {lateTasks > 0 ? <span className={classes.cardLate}>✕ {countText(lateTasks, 'task')} late</span> : null}
+        </>
+      )}
+      {phase.open || missingFirst.length === 0 ? null : (
+        <ul className={classes.cardMissing} aria-label="Missing first">
+          {missingFirst.map((title) => (
+            <li key={title}>{title}</li>
+          ))}
+        </ul>
+      )}
+    </>
   );
 }

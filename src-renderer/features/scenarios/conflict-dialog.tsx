@@ -1,4 +1,5 @@
 import { Button, Modal } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { lineDiff, type DiffLine } from './line-diff.ts';
 import classes from './scenarios.module.css';
 
@@ -11,10 +12,12 @@ interface ConflictDialogProps {
   onClose: () => void;
   onTakeTheirs: () => void;
   onKeepMine: () => void;
+  /** A way to have both, instead of replacing what is on the disk. */
+  merge?: { note: ReactNode; whyNot: string | null; onMerge: () => void };
 }
 
 /** The file changed under the editor: both texts, and no way on that a person did not choose. */
-export function ConflictDialog({ file, theirs, mine, busy, onClose, onTakeTheirs, onKeepMine }: ConflictDialogProps) {
+export function ConflictDialog({ file, theirs, mine, busy, onClose, onTakeTheirs, onKeepMine, merge }: ConflictDialogProps) {
   const { left, right } = lineDiff(theirs ?? '', mine);
   return (
     <Modal
@@ -34,12 +37,19 @@ export function ConflictDialog({ file, theirs, mine, busy, onClose, onTakeTheirs
           {theirs === null ? null : <Side title="On the disk" lines={left} mark="−" />}
           <Side title="Yours" lines={right} mark="+" />
         </div>
+        {theirs === null ? null : merge?.note}
         <div className={classes.buttons}>
           <Button onClick={onClose}>Go on editing</Button>
           {theirs === null ? null : <Button onClick={onTakeTheirs}>Take what is on the disk</Button>}
-          <Button variant="danger" onClick={onKeepMine} loading={busy}>
-            {theirs === null ? 'Save it anew' : 'Replace it with mine'}
-          </Button>
+          {theirs !== null && merge !== undefined ? (
+            <Button variant="primary" onClick={merge.onMerge} disabled={merge.whyNot !== null} title={merge.whyNot ?? undefined}>
+              Merge both
+            </Button>
+          ) : (
+            <Button variant="danger" onClick={onKeepMine} loading={busy}>
+              {theirs === null ? 'Save it anew' : 'Replace it with mine'}
+            </Button>
+          )}
         </div>
       </div>
     </Modal>

@@ -1,7 +1,9 @@
-/** Unsaved text of a scenario, and the digest of what it was made from. */
+/** Unsaved text of a file, and the digest of what it was made from. */
 export interface Draft {
   text: string;
   digest: string;
+  /** What it was made from, where it may have to be merged. */
+  base?: string;
 }
 
 const key = (file: string) => `holdpoint.scenario-draft:${file}`;
@@ -11,8 +13,10 @@ export function draftOf(file: string, onDisk: string): Draft | null {
   const stored = localStorage.getItem(key(file));
   if (stored === null) return null;
   try {
-    const { text, digest } = JSON.parse(stored) as Partial<Draft>;
-    if (typeof text === 'string' && typeof digest === 'string' && text !== onDisk) return { text, digest };
+    const { text, digest, base } = JSON.parse(stored) as Partial<Draft>;
+    if (typeof text === 'string' && typeof digest === 'string' && text !== onDisk) {
+      return { text, digest, ...(typeof base === 'string' ? { base } : {}) };
+    }
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   }

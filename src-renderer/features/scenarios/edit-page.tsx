@@ -23,6 +23,7 @@ import { ScenarioForm } from './form/scenario-form.tsx';
 import { PlanPanel } from './plan-panel.tsx';
 import classes from './scenarios.module.css';
 import { baseOf, type ScenarioEditor, useScenarioEditor } from './use-scenario-editor.ts';
+import { completeKeys } from './yaml/complete-keys.ts';
 import type { YamlEditorHandle } from './yaml/yaml-editor.tsx';
 
 /** The editor of text is the larger part of the page: the form is there before it. */
@@ -218,6 +219,7 @@ function Editor({ disk }: { disk: ScenarioText }) {
                   onChange={editor.write}
                   problems={problems}
                   readOnly={cannotWrite !== null}
+                  complete={completeKeys}
                 />
               </Suspense>
             </div>

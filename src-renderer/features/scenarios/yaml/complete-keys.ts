@@ -1,4 +1,4 @@
-import { type CompletionContext, type CompletionResult } from '@codemirror/autocomplete';
+import type { CompletionContext, CompletionResult } from '@codemirror/autocomplete';
 import { executorForms, keyOrder } from '../form/executors.ts';
 import { stepKinds } from '../form/step-kinds.ts';
 

@@ -1,4 +1,4 @@
-import { autocompletion } from '@codemirror/autocomplete';
+import { autocompletion, type CompletionSource } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { yaml } from '@codemirror/lang-yaml';
 import { bracketMatching, indentOnInput } from '@codemirror/language';
@@ -8,7 +8,6 @@ import { Compartment, EditorState, type Text } from '@codemirror/state';
 import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from '@codemirror/view';
 import { type Ref, useEffect, useEffectEvent, useImperativeHandle, useRef } from 'react';
 import type { Problem } from '#shared/contract/base.ts';
-import { completeKeys } from './complete-keys.ts';
 import { smallestChange } from './smallest-change.ts';
 import { editorTheme } from './theme.ts';
 import classes from './yaml-editor.module.css';
@@ -24,6 +23,8 @@ interface YamlEditorProps {
   onChange: (text: string) => void;
   problems: Problem[];
   readOnly: boolean;
+  /** Names to offer while typing. */
+  complete?: CompletionSource;
   ref?: Ref<YamlEditorHandle>;
 }
 
@@ -31,12 +32,12 @@ interface YamlEditorProps {
  * YAML as text: line numbers, problems in the gutter, search (Ctrl/Cmd+F). F8 goes to the next problem. Tab leaves the editor, as anywhere on
  * the page; Ctrl/Cmd+] indents.
  */
-export function YamlEditor({ label, text, onChange, problems, readOnly, ref }: YamlEditorProps) {
+export function YamlEditor({ label, text, onChange, problems, readOnly, complete, ref }: YamlEditorProps) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
   const mayEdit = useRef(new Compartment());
   const typed = useEffectEvent((next: string) => onChange(next));
-  const initial = useEffectEvent(() => ({ text, label }));
+  const initial = useEffectEvent(() => ({ text, label, complete }));
 
   useEffect(() => {
     const parent = host.current;
@@ -57,7 +58,7 @@ export function YamlEditor({ label, text, onChange, problems, readOnly, ref }: Y
           bracketMatching(),
           highlightSelectionMatches(),
           yaml(),
-          autocompletion({ override: [completeKeys], icons: false }),
+          start.complete === undefined ? [] : autocompletion({ override: [start.complete], icons: false }),
           editorTheme,
           keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap, ...lintKeymap]),
           // Editable text takes the focus anyway; checkers of accessibility want to see it said.

@@ -1,0 +1,99 @@
+import { Link } from 'react-router';
+import type { PlanDetail, PlannedPhase } from '#shared/contract/plans.ts';
+import { paths } from '../../../lib/routes.ts';
+import { Chip } from '../../../ui/chip.tsx';
+import { type DataColumn, DataTable } from '../../../ui/data-table.tsx';
+import { Panel } from '../../../ui/panel.tsx';
+import { CodeText, Quantity } from '../../../ui/quantity.tsx';
+import { EmptyState } from '../../../ui/states.tsx';
+import { VerdictMark } from '../../../ui/verdict-mark.tsx';
+import { PlanFrame } from '../plan-frame.tsx';
+import classes from '../plans.module.css';
+import { severityOrder } from '../words.ts';
+
+type Finding = PlannedPhase['findings'][number] & { phase: Pick<PlannedPhase, 'id' | 'title'> };
+
+const tones = { critical: 'fail', high: 'fail', medium: 'inconclusive', low: 'neutral' } as const;
+const isVerified = ({ by }: Finding) => by.verdict === 'pass' || by.verdict === 'waived';
+
+export function FindingsPage() {
+  return <PlanFrame title="Findings">{(plan) => <Findings plan={plan} />}</PlanFrame>;
+}
+
+function Findings({ plan }: { plan: PlanDetail }) {
+  const findings = plan.phases.flatMap((phase) => phase.findings.map((finding) => ({ ...finding, phase })));
+  const open = findings.filter((finding) => !isVerified(finding)).length;
+  return (
+    <Panel title="Findings" note={findings.length === 0 ? undefined : `${findings.length - open} of ${findings.length} verified as fixed`}>
+      {findings.length === 0 ? (
+        <EmptyState title="No findings.">
+          A finding (C1, H1 …) is a defect that has to be verified as fixed before its phase is released: by a criterion that measures it,
+          or by a person.
+        </EmptyState>
+      ) : (
+        <DataTable
+          label="Findings"
+          columns={columns}
+          rows={findings}
+          rowKey={({ phase, id }) => `${phase.id}/${id}`}
+          initialSort={{ key: 'severity', descending: false }}
+        />
+      )}
+    </Panel>
+  );
+}
+
+const columns: DataColumn<Finding>[] = [
+  {
+    key: 'finding',
+    title: 'finding',
+    render: ({ id, title, phase }) => (
+      <div className={classes.titled}>
+        <span className={classes.strong}>
+          {id} · {title}
+        </span>
+        <span className={classes.small}>
+          <Link to={paths.gate(phase.id)}>{phase.title}</Link>
+        </span>
+      </div>
+    ),
+    sort: ({ id }) => id,
+  },
+  {
+    key: 'severity',
+    title: 'severity',
+    render: ({ severity }) => <Chip tone={tones[severity]}>{severity}</Chip>,
+    sort: ({ severity }) => severityOrder.indexOf(severity),
+  },
+  {
+    key: 'by',
+    title: 'verified by',
+    render: ({ by }) =>
+      by.attested ? (
+        'a person, with what backs it'
+      ) : (
+        <span>
+          {by.criterion} <CodeText>{by.rule}</CodeText>
+        </span>
+      ),
+  },
+  {
+    key: 'observed',
+    title: 'observed',
+    align: 'right',
+    render: ({ by }) => (by.attested ? '–' : <Quantity value={by.observed} unit={by.unit} />),
+  },
+  {
+    key: 'verdict',
+    title: 'verification',
+    render: ({ by }) => (
+      <div className={classes.titled}>
+        <span>
+          <VerdictMark verdict={by.verdict === 'pass' && by.attested ? 'attested' : by.verdict} title={by.reason} />
+        </span>
+        <span className={classes.reason}>{by.reason}</span>
+      </div>
+    ),
+    sort: ({ by }) => by.verdict,
+  },
+];

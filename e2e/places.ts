@@ -11,6 +11,13 @@ export interface Place {
 export const pages: Place[] = [
   { name: 'overview', route: '/', heading: 'Overview' },
   { name: 'gates', route: '/gates', heading: 'Plan & gates' },
+  { name: 'the timeline of a plan', route: '/gates/plan/timeline', heading: 'Timeline' },
+  { name: 'the criteria of a plan', route: '/gates/plan/criteria', heading: 'Criteria' },
+  { name: 'the findings of a plan', route: '/gates/plan/findings', heading: 'Findings' },
+  { name: 'the risks of a plan', route: '/gates/plan/risks', heading: 'Risks' },
+  { name: 'the decisions of a plan', route: '/gates/plan/decisions', heading: 'Decisions' },
+  { name: 'the KPIs of a plan', route: '/gates/plan/kpis', heading: 'KPIs' },
+  { name: 'a plan as YAML', route: '/gates/plan/edit?file=plans%2Fphase-4.yaml', heading: 'Plan as YAML' },
   { name: 'status', route: '/status', heading: 'Status' },
   { name: 'runs', route: '/runs', heading: 'Runs' },
   { name: 'new run', route: '/runs/new', heading: 'New run' },

@@ -8,7 +8,7 @@ import { paths } from '../../../lib/routes.ts';
 import { Chip } from '../../../ui/chip.tsx';
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
 import { Page } from '../../../ui/page.tsx';
-import { Panel } from '../../../ui/panel.tsx';
+import { Grid, Panel } from '../../../ui/panel.tsx';
 import { CodeText } from '../../../ui/quantity.tsx';
 import { EmptyState, ErrorState, SkeletonBlock, SkeletonLines } from '../../../ui/states.tsx';
 import { VerdictMark } from '../../../ui/verdict-mark.tsx';
@@ -154,8 +154,8 @@ function Editor({ disk }: { disk: PlanText }) {
           These changes were not saved when the page was left; they are here again.
         </Notice>
       ) : null}
-      <div className={classes.columns}>
-        <Panel title="YAML" note="Ctrl+F searches, F8 goes to the next problem">
+      <Grid>
+        <Panel title="YAML" span={8} spanNarrow={12} note="Ctrl+F searches, F8 goes to the next problem">
           <div className={classes.editor}>
             <Suspense fallback={<SkeletonBlock height={420} />}>
               <YamlEditor
@@ -170,7 +170,7 @@ function Editor({ disk }: { disk: PlanText }) {
           </div>
         </Panel>
         <Problems problems={editor.problems} onShow={(line, column) => yaml.current?.goTo(line, column)} />
-      </div>
+      </Grid>
       {conflict === null ? null : (
         <MergeDialog
           file={file}
@@ -236,6 +236,8 @@ function Problems({ problems, onShow }: { problems: Problem[] | null; onShow: (l
   return (
     <Panel
       title="Problems"
+      span={4}
+      spanNarrow={12}
       note={
         problems === null || problems.length === 0
           ? undefined

@@ -1,15 +1,14 @@
 import { Button, Modal, NativeSelect, TextInput } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useEffect, useEffectEvent, useState } from 'react';
-import type { PlanDetail, TimedTask } from '#shared/contract/plans.ts';
-import { client, describeError, showSuccess } from '../../../lib/client/index.ts';
+import { type FormEvent, useState } from 'react';
+import type { PlanDetail, TaskChange, TimedTask } from '#shared/contract/plans.ts';
+import { client, describeError, showSuccess, useCoreAction } from '../../../lib/client/index.ts';
 import { useWhyNot } from '../../../lib/live/system-info.ts';
 import classes from '../plans.module.css';
 import { taskStates } from '../words.ts';
 import { changeOf, fieldsOf, type TaskFields } from './merge-task.ts';
 import { TaskConflict } from './task-conflict.tsx';
 import { TaskFacts } from './task-facts.tsx';
-import { useSetTask } from './use-set-task.ts';
+import { planChanges } from './use-set-task.ts';
 
 interface TaskDialogProps {
   plan: PlanDetail;
@@ -49,27 +48,35 @@ function TaskForm({ plan, task, onClose }: { plan: PlanDetail; task: TimedTask; 
   const [seen, setSeen] = useState({ digest: plan.digest, task });
   const [fields, setFields] = useState(() => fieldsOf(task));
   const [conflict, setConflict] = useState<Conflict | null>(null);
-  const cache = useQueryClient();
   const whyNot = useWhyNot('operator');
-  const saved = () => {
-    showSuccess(`${task.title} is changed in ${plan.file}.`);
-    onClose();
-  };
-  const save = useSetTask(plan.file, { failed: null, onDone: saved });
+  const save = useCoreAction(
+    async ({ change, digest }: { change: TaskChange; digest: string }) => {
+      try {
+        await client.plans.setTask({ file: plan.file, expected: digest, phase: task.phase, task: task.id, change });
+        return null;
+      } catch (error) {
+        if (describeError(error).code !== 'CONFLICT') throw error;
+        // Refused, because the disk has something else: what it has now is what the person has to see.
+        return client.plans.get({ file: plan.file });
+      }
+    },
+    {
+      failed: null,
+      changes: planChanges,
+      onDone: (now) => {
+        if (now !== null) {
+          setConflict({ plan: now, task: now.timeline.tasks.find(({ phase, id }) => phase === task.phase && id === task.id) ?? null });
+          return;
+        }
+        showSuccess(`${task.title} is changed in ${plan.file}.`);
+        onClose();
+      },
+    },
+  );
   const refused = save.error === null ? null : describeError(save.error);
-  const isConflict = refused?.code === 'CONFLICT';
   const change = changeOf(fieldsOf(seen.task), fields);
   const isUnchanged = Object.keys(change).length === 0;
   const cannotWrite = whyNot ?? (seen.digest === null ? `${plan.file} cannot be read.` : null);
-
-  const lookAtDisk = useEffectEvent(async () => {
-    const now = await client.plans.get({ file: plan.file });
-    cache.setQueryData(['plans', 'get', plan.file], now);
-    setConflict({ plan: now, task: now.timeline.tasks.find(({ phase, id }) => phase === task.phase && id === task.id) ?? null });
-  });
-  useEffect(() => {
-    if (isConflict) void lookAtDisk();
-  }, [isConflict, save.error]);
 
   if (conflict !== null) {
     return (
@@ -79,7 +86,7 @@ function TaskForm({ plan, task, onClose }: { plan: PlanDetail; task: TimedTask; 
         mine={fields}
         disk={conflict.task === null ? null : fieldsOf(conflict.task)}
         busy={save.busy}
-        error={isConflict ? null : save.error}
+        error={save.error}
         onBack={() => {
           setConflict(null);
           save.reset();
@@ -95,7 +102,7 @@ function TaskForm({ plan, task, onClose }: { plan: PlanDetail; task: TimedTask; 
           save.reset();
         }}
         onMerge={(merged) => {
-          if (conflict.plan.digest !== null) save.run({ task, change: merged, digest: conflict.plan.digest });
+          if (conflict.plan.digest !== null) save.run({ change: merged, digest: conflict.plan.digest });
         }}
       />
     );
@@ -104,7 +111,7 @@ function TaskForm({ plan, task, onClose }: { plan: PlanDetail; task: TimedTask; 
   const set = <F extends keyof TaskFields>(field: F, value: TaskFields[F]) => setFields((before) => ({ ...before, [field]: value }));
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (!isUnchanged && !save.busy && seen.digest !== null && cannotWrite === null) save.run({ task, change, digest: seen.digest });
+    if (!isUnchanged && !save.busy && seen.digest !== null && cannotWrite === null) save.run({ change, digest: seen.digest });
   };
   const milestones = plan.phases.find(({ id }) => id === task.phase)?.milestones ?? [];
   return (
@@ -153,7 +160,7 @@ function TaskForm({ plan, task, onClose }: { plan: PlanDetail; task: TimedTask; 
           ))}
         </datalist>
       </fieldset>
-      {refused === null || isConflict ? null : (
+      {refused === null ? null : (
         <div className={classes.refusal} role="alert">
           <strong>Nothing was written.</strong> {refused.message} {refused.hint}
         </div>

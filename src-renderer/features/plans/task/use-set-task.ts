@@ -5,10 +5,10 @@ import { client, useCoreAction } from '../../../lib/client/index.ts';
 export const planChanges = [['plans'], ['gates']];
 
 /** Writes fields of a task into the plan that was read with this digest. */
-export function useSetTask(file: string, { failed, onDone }: { failed: string | null; onDone?: () => void }) {
+export function useSetTask(file: string) {
   return useCoreAction(
     ({ task, change, digest }: { task: TimedTask; change: TaskChange; digest: string }) =>
       client.plans.setTask({ file, expected: digest, phase: task.phase, task: task.id, change }),
-    { failed, changes: planChanges, ...(onDone === undefined ? {} : { onDone }) },
+    { failed: 'The task was not changed', changes: planChanges },
   );
 }

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, memo, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, memo, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import type { Timeline, TimedTask } from '#shared/contract/plans.ts';
 import { dayText, lateText, taskStates, workText } from '../words.ts';
@@ -26,17 +26,17 @@ export function Gantt({ timeline, rows, scale, onOpen }: GanttProps) {
   const box = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ top: 0, height: assumedHeight });
   const [active, setActive] = useState<string | null>(null);
-  const look = () => {
+  const look = useCallback(() => {
     const { scrollTop: top = 0, clientHeight: height = assumedHeight } = box.current ?? {};
     setView((before) => (before.top === top && before.height === height ? before : { top, height }));
-  };
+  }, []);
   useEffect(() => {
     const element = box.current;
     if (!element) return undefined;
     const observer = new ResizeObserver(look);
     observer.observe(element);
     return () => observer.disconnect();
-  }, []);
+  }, [look]);
 
   const first = Math.max(0, Math.floor(view.top / rowHeight) - spare);
   const last = Math.min(rows.length, Math.ceil((view.top + view.height) / rowHeight) + spare);
@@ -246,7 +246,7 @@ const TaskRow = memo(function TaskRow({ task, depth, scale, today, reachable, on
         style={{ left: labelWidth + from, width: Math.max(task.hours === null ? 12 : 5, to - from) }}
       />
       {slackTo > to ? <span aria-hidden className={classes.slack} style={{ left: labelWidth + to, width: slackTo - to }} /> : null}
-      <span aria-hidden className={classes.beside} style={{ left: labelWidth + Math.max(slackTo, to, from + 12) + 8 }}>
+      <span aria-hidden className={classes.beside} style={{ left: labelWidth + Math.max(slackTo, to, from + 12) + 9 }}>
         {late === null ? null : <span className={classes.late}>✕ {late}</span>}
         {task.owner ?? (task.state === 'dropped' ? '' : 'nobody')}
       </span>

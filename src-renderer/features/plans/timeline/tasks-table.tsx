@@ -12,7 +12,7 @@ import { dayText, lateText, taskStates, workText } from '../words.ts';
 export const TasksTable = memo(function TasksTable({ plan, onOpen }: { plan: PlanDetail; onOpen: (task: TimedTask) => void }) {
   const { timeline, digest, file } = plan;
   const whyNot = useWhyNot('operator') ?? (digest === null ? `${file} cannot be read.` : null);
-  const set = useSetTask(file, { failed: 'The task was not changed' });
+  const set = useSetTask(file);
   const { run } = set;
   const columns = useMemo((): DataColumn<TimedTask>[] => {
     const { today } = timeline;

@@ -1,6 +1,6 @@
 import { SegmentedControl, TextInput } from '@mantine/core';
 import { useMemo, useState } from 'react';
-import { Link } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 import type { PlanDetail, PlannedCriterion } from '#shared/contract/plans.ts';
 import { client, useCoreQuery } from '../../../lib/client/index.ts';
 import { grouped, withUnit } from '../../../lib/format/numbers.ts';
@@ -11,6 +11,7 @@ import { Ago, CodeText, Quantity } from '../../../ui/quantity.tsx';
 import { Sparkline } from '../../../ui/sparkline.tsx';
 import { EmptyState, ErrorState, SkeletonLines } from '../../../ui/states.tsx';
 import { VerdictMark } from '../../../ui/verdict-mark.tsx';
+import { ActionButton } from '../../gates/action-button.tsx';
 import { PlanFrame } from '../plan-frame.tsx';
 import classes from '../plans.module.css';
 import { refetchMs } from '../use-plan.ts';
@@ -159,7 +160,15 @@ const columns: DataColumn<PlannedCriterion>[] = [
     ),
     sort: (one) => one.verdict,
   },
+  { key: 'action', title: '', align: 'right', render: (one) => <Answer one={one} /> },
 ];
+
+/** What would answer it; what a person answers is answered at the gate. */
+function Answer({ one }: { one: PlannedCriterion }) {
+  const navigate = useNavigate();
+  if (one.action === null || isMet(one)) return null;
+  return <ActionButton action={one.action} quiet onForm={() => void navigate(paths.gate(one.phase))} />;
+}
 
 function Freshness({ until }: { until: string }) {
   return (

@@ -58,7 +58,9 @@ function Risks({ plan }: { plan: PlanDetail }) {
           </tbody>
           <tfoot>
             <tr>
-              <td />
+              <th scope="row">
+                <span className="visually-hidden">Impact</span>
+              </th>
               {levels.map((impact) => (
                 <th key={impact} scope="col">
                   {impact} impact

@@ -154,8 +154,13 @@ function MeasurementsPanel({ evidence }: { evidence: Evidence }) {
           rows={rows}
           rowKey={(row) => `${row.metric} ${row.stat}`}
           columns={[
-            { key: 'metric', title: 'metric', render: (row: StatementMeasurement) => <code className={classes.metric}>{row.metric}</code> },
-            { key: 'stat', title: 'statistic', width: 90, render: (row) => row.stat },
+            {
+              key: 'metric',
+              title: 'metric',
+              sort: (row: StatementMeasurement) => row.metric,
+              render: (row: StatementMeasurement) => <code className={classes.metric}>{row.metric}</code>,
+            },
+            { key: 'stat', title: 'statistic', width: 90, sort: (row) => row.stat, render: (row) => row.stat },
             { key: 'value', title: 'value', align: 'right', render: (row) => <Quantity value={row.value} unit={row.unit} /> },
             { key: 'bounds', title: 'bounds', align: 'right', render: (row) => <Bounds row={row} /> },
             { key: 'n', title: 'n', align: 'right', render: (row) => (row.n === null ? noValue : grouped(row.n)) },

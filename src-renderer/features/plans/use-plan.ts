@@ -1,5 +1,5 @@
 import { useSearchParams } from 'react-router';
-import type { PlanDetail, PlanSummary } from '#shared/contract/plans.ts';
+import type { PlanSummary } from '#shared/contract/plans.ts';
 import { client, useCoreQuery } from '../../lib/client/index.ts';
 
 /** Plans change by people and by runs that end: a few seconds late is early enough. */
@@ -16,11 +16,6 @@ export function usePlan() {
     refetchMs,
   });
   return { plans, detail, file };
-}
-
-export interface SeenPlan {
-  plan: PlanDetail;
-  file: string;
 }
 
 function firstPlan(plans: readonly PlanSummary[] | undefined): PlanSummary | undefined {

@@ -17,6 +17,12 @@ interface Shot {
   ready?: (page: Page) => Promise<unknown>;
 }
 
+/** Everything that the page asked for is there: its title, and no skeleton of anything. */
+async function settled(page: Page): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null);
+}
+
 const running = await RunningConsole.start();
 const { workspace } = running;
 const browser = await chromium.launch({ ...config.use?.launchOptions, headless: true });
@@ -79,7 +85,7 @@ try {
         await page.goto(`${origin}${shot.route}`);
         await page.getByRole('main').waitFor();
         await shot.ready?.(page);
-        await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
+        await settled(page);
         await page.evaluate(() => document.fonts.ready);
         // Charts draw one frame after their data.
         await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));

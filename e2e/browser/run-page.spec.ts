@@ -121,7 +121,7 @@ test('two runs of the list are compared, each figure with its verdict', async ({
   await main.getByRole('button', { name: 'Compare the two' }).click();
   await settled(page, 'Compare two runs');
   expect(new URL(page.url()).search).toBe(`?a=${runs.earlier}&b=${runs.later}`);
-  const row = main.getByRole('table', { name: 'Figures' }).getByRole('row', { name: /^Response time p95/ });
+  const row = main.getByRole('table', { name: 'Figures of the whole run' }).getByRole('row', { name: /^Response time p95/ });
   await expect(row).toContainText(/improved|regressed|same|inconclusive/);
 
   await main.getByRole('button', { name: 'Swap A and B' }).click();

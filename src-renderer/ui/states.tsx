@@ -78,7 +78,7 @@ export function ProblemList({ problems }: { problems: Problem[] }) {
 /** Lines of a table or list that is being read. */
 export function SkeletonLines({ lines = 4, height = 28 }: { lines?: number; height?: number }) {
   return (
-    <output className={classes.bars} aria-label="Loading">
+    <output className={classes.bars} aria-label="Loading" aria-busy="true">
       {Array.from({ length: lines }, (_, index) => (
         <Skeleton key={index} height={height} radius={6} />
       ))}
@@ -89,7 +89,7 @@ export function SkeletonLines({ lines = 4, height = 28 }: { lines?: number; heig
 /** A block of the height of what is being read. */
 export function SkeletonBlock({ height }: { height: number }) {
   return (
-    <output className={classes.bars} aria-label="Loading">
+    <output className={classes.bars} aria-label="Loading" aria-busy="true">
       <Skeleton height={height} radius={8} />
     </output>
   );

@@ -13,7 +13,8 @@ import { ErrorState, SkeletonBlock, SkeletonLines } from '../../ui/states.tsx';
 import { ComparedRunPanel } from './compared-run-panel.tsx';
 import { ComparisonCharts } from './comparison-charts.tsx';
 import { ComparisonMark } from './comparison-mark.tsx';
-import { FiguresTable } from './figures-table.tsx';
+import compared from './compare.module.css';
+import { FiguresTable, SettledBy } from './figures-table.tsx';
 import { PickRuns } from './pick-runs.tsx';
 import classes from './runs.module.css';
 
@@ -50,6 +51,8 @@ function Comparison({ a, b }: { a: string; b: string }) {
         action={<Link to={paths.compareRuns()}>Choose two others</Link>}
       />
     );
+  const whole = data.figures.filter(({ step }) => step === null);
+  const ofSteps = data.figures.filter(({ step }) => step !== null);
   return (
     <Page
       title={title}
@@ -69,9 +72,9 @@ function Comparison({ a, b }: { a: string; b: string }) {
     >
       <p className={classes.notice}>
         <ComparisonMark verdict={data.verdict} />
-        <span>
+        <span className={compared.notice}>
           {data.reason}
-          {data.needed === null ? '' : ` ${data.needed}`}
+          <SettledBy needed={data.needed} />
         </span>
       </p>
       <Grid stretch>
@@ -79,18 +82,23 @@ function Comparison({ a, b }: { a: string; b: string }) {
         <ComparedRunPanel letter="B" run={data.b} />
       </Grid>
       {data.verdict === 'not_comparable' ? <Differences comparison={data} /> : null}
-      {data.figures.length === 0 ? null : (
+      {whole.length === 0 ? null : (
         <Panel
-          title="Figures"
+          title="Figures of the whole run"
           note={`${grouped(data.pairs)} pairs of ${data.method.windowSeconds} s windows, ${significant(data.method.confidence * 100)} % intervals`}
         >
-          <FiguresTable figures={data.figures} />
+          <FiguresTable figures={whole} label="Figures of the whole run" />
         </Panel>
       )}
       {data.overlay.length === 0 && data.curves.length === 0 ? null : (
         <ChartGroup>
           <ComparisonCharts comparison={data} />
         </ChartGroup>
+      )}
+      {ofSteps.length === 0 ? null : (
+        <Panel title="Figures of the steps" note="one step after the other">
+          <FiguresTable figures={ofSteps} label="Figures of the steps" />
+        </Panel>
       )}
       {data.figures.length === 0 ? null : (
         <Panel title="How it was compared" note={`${grouped(data.method.resamples)} resamples, seed ${data.method.seed}`}>

@@ -13,7 +13,7 @@ const columns: DataColumn<ComparedFigure>[] = [
     title: 'figure',
     render: (row) => (
       <span className={classes.figure}>
-        {row.label}
+        {figureWords(row)}
         {row.step === null ? null : <span className={classes.secondary}>{row.step}</span>}
       </span>
     ),
@@ -34,17 +34,14 @@ const columns: DataColumn<ComparedFigure>[] = [
       );
     },
   },
-  { key: 'interval', title: 'interval and tolerance', width: 190, render: (row) => <IntervalDrawing figure={row} /> },
   {
-    key: 'tolerance',
-    title: 'tolerance',
-    align: 'right',
-    render: ({ tolerance, unit }) => (
-      <span
-        className={classes.nowrap}
-        title={`The larger of ${significant(tolerance.relative * 100)} % and ${withUnit(tolerance.absolute, unit)}`}
-      >
-        ±{significant(tolerance.relative * 100)} %
+    key: 'interval',
+    title: 'interval and tolerance',
+    width: 156,
+    render: (row) => (
+      <span className={classes.drawn} title={toleranceWords(row)}>
+        <IntervalDrawing figure={row} />
+        <span className={classes.secondary}>±{significant(row.tolerance.relative * 100)} % does not count</span>
       </span>
     ),
   },
@@ -67,14 +64,32 @@ const columns: DataColumn<ComparedFigure>[] = [
         <ComparisonMark verdict={row.verdict} />
         <span className={classes.secondary}>
           {row.reason}
-          {row.needed === null ? '' : ` ${row.needed}`}
+          <SettledBy needed={row.needed} />
         </span>
       </span>
     ),
   },
 ];
 
+function figureWords({ label, step }: ComparedFigure): string {
+  const words = step !== null && label.startsWith(`${step}: `) ? label.slice(step.length + 2) : label;
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+function toleranceWords({ tolerance, unit }: ComparedFigure): string {
+  return `A difference up to the larger of ${significant(tolerance.relative * 100)} % and ${withUnit(tolerance.absolute, unit)} does not count`;
+}
+
+/** What would turn an open verdict into one, on a line of its own. */
+export function SettledBy({ needed }: { needed: string | null }) {
+  return needed === null ? null : (
+    <span className={classes.settled}>
+      <b>What settles it:</b> {needed.charAt(0).toLowerCase() + needed.slice(1)}
+    </span>
+  );
+}
+
 /** Each figure of both runs: effect, interval, tolerance, samples and what follows. */
-export const FiguresTable = memo(function FiguresTable({ figures }: { figures: ComparedFigure[] }) {
-  return <DataTable label="Figures" columns={columns} rows={figures} rowKey={(row) => `${row.step ?? ''} ${row.metric} ${row.stat}`} />;
+export const FiguresTable = memo(function FiguresTable({ figures, label }: { figures: ComparedFigure[]; label: string }) {
+  return <DataTable label={label} columns={columns} rows={figures} rowKey={(row) => `${row.step ?? ''} ${row.metric} ${row.stat}`} />;
 });

@@ -3,8 +3,9 @@ import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import type { RunSummary } from '#shared/contract/runs.ts';
 import { client, useCoreQuery } from '../../lib/client/index.ts';
+import { leastComparableSeconds } from '#shared/comparison-windows.ts';
 import { withUnit } from '../../lib/format/numbers.ts';
-import { shortTime } from '../../lib/format/time.ts';
+import { formatSeconds, shortTime } from '../../lib/format/time.ts';
 import { useNow } from '../../lib/live/now.ts';
 import { paths } from '../../lib/routes.ts';
 import { EmptyState, ErrorState, SkeletonLines } from '../../ui/states.tsx';
@@ -36,6 +37,10 @@ export function PickRuns({ a: givenA, b: givenB }: { a: string; b: string }) {
   const option = (run: RunSummary) => ({
     value: run.runId,
     label: `${run.scenario} · ${shortTime(Date.parse(run.startedAt), now)} · p95 ${withUnit(run.p95Ms, 'ms')}${run.baseline ? ' · baseline' : ''}`,
+  });
+  const short = [a, b].flatMap((runId, at) => {
+    const run = over.find((one) => one.runId === runId);
+    return run && run.observedSeconds < leastComparableSeconds ? [`${at === 0 ? 'A' : 'B'} (${formatSeconds(run.observedSeconds)})`] : [];
   });
   const workload = over.find((run) => run.runId === a)?.workloadHash;
   const alike = over.filter((run) => run.runId !== a && run.workloadHash === workload);
@@ -72,6 +77,11 @@ export function PickRuns({ a: givenA, b: givenB }: { a: string; b: string }) {
       <Button type="submit" variant="primary" disabled={a === '' || b === '' || a === b}>
         Compare them
       </Button>
+      <p className={`${classes.short} ${classes.secondary}`}>
+        {short.length === 0
+          ? `Each should have been measured for ${formatSeconds(leastComparableSeconds)} at least: with less, no difference can be told from chance.`
+          : `${short.join(' and ')} measured less than ${formatSeconds(leastComparableSeconds)}: the comparison will be inconclusive. Longer runs of the same scenario settle it.`}
+      </p>
     </form>
   );
 }

@@ -1,4 +1,3 @@
-import { Skeleton } from '@mantine/core';
 import { memo, useMemo } from 'react';
 import { Link, useParams } from 'react-router';
 import type { RunDetail, RunLive } from '#shared/contract/runs.ts';
@@ -202,7 +201,7 @@ const RunNotices = memo(function RunNotices(props: { detail: RunDetail; invalid:
 function RunSkeleton() {
   return (
     <Page title="Run" breadcrumbs={crumbs}>
-      <Skeleton height={104} radius={8} />
+      <SkeletonBlock height={104} />
       <Grid>
         {['Response time', 'Heat map of response time', 'Throughput against plan', 'Errors by kind'].map((title) => (
           <Panel key={title} title={title} span={6}>

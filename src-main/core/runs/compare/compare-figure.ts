@@ -1,3 +1,4 @@
+import { leastPairs, windowSeconds } from '#shared/comparison-windows.ts';
 import type { ComparedFigure, Estimate } from '#shared/contract/run-comparison.ts';
 import { formatDuration } from '#shared/durations.ts';
 import { bootstrapInterval, resample } from '../../statistics/block-bootstrap.ts';
@@ -5,12 +6,9 @@ import { type Dependence, dependenceOf } from '../../statistics/block-length.ts'
 import { cliffsDelta } from '../../statistics/cliffs-delta.ts';
 import type { Figure } from './figure.ts';
 import { judgeDifference } from './judge-difference.ts';
-import { windowSeconds } from './run-windows.ts';
 import type { Sampler } from './samplers.ts';
 import { shareDifference } from './share-interval.ts';
 
-/** Windows from which the interval covers what it says; with 12 there are four blocks. */
-export const leastPairs = 12;
 /** Independent blocks below which the interval is a guess. */
 const leastBlocks = 4;
 /** Events a group of windows must have for its value to take part in Cliff's delta. */
@@ -44,7 +42,7 @@ export function compareFigure(figure: Figure, options: CompareOptions): Compared
       ...plain,
       ...open,
       reason,
-      needed: `${leastPairs} pairs: ${formatDuration(leastPairs * windowSeconds * 1000)} of undisturbed measurement in both runs.`,
+      needed: `${leastPairs} pairs, which is ${formatDuration(leastPairs * windowSeconds * 1000)} of undisturbed measurement in both runs.`,
     };
   }
   const dependence = dependenceOf(windowDifferences(figure, { a, b }, options.pairs));
@@ -52,7 +50,13 @@ export function compareFigure(figure: Figure, options: CompareOptions): Compared
   if (options.pairs / block < leastBlocks) {
     const seconds = leastBlocks * block * windowSeconds;
     const reason = `The windows depend on each other over ${formatDuration(block * windowSeconds * 1000)}, so that ${options.pairs} of them are hardly ${leastBlocks} independent ones.`;
-    return { ...plain, ...open, blockWindows: block, reason, needed: `About ${formatDuration(seconds * 1000)} of both runs.` };
+    return {
+      ...plain,
+      ...open,
+      blockWindows: block,
+      reason,
+      needed: `About ${formatDuration(seconds * 1000)} of measurement in both runs, if they go on like this.`,
+    };
   }
   const { difference, ratio } = intervals(figure, { a, b, dependence }, options);
   const delta = deltaOf(figure, options.pairs);

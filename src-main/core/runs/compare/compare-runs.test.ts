@@ -203,7 +203,7 @@ describe('runs that cannot be judged', () => {
   it('are open when they are short, and say how long is long enough', () => {
     const comparison = compareRuns(syntheticRun({ seed: 22, windows: 6 }), syntheticRun({ seed: 23, windows: 6, median: () => 90 }), quick);
     expect(comparison.verdict).toBe('inconclusive');
-    expect(comparison.needed).toBe('12 pairs: 2 m 00 s of undisturbed measurement in both runs.');
+    expect(comparison.needed).toBe('12 pairs, which is 2 m 00 s of undisturbed measurement in both runs.');
     expect(figure(comparison, 'response_time', 'p50').b).toBeGreaterThan(80);
   });
 

@@ -1,3 +1,4 @@
+import { leastPairs, windowSeconds } from '#shared/comparison-windows.ts';
 import { createHash } from 'node:crypto';
 import type {
   Baseline,
@@ -11,10 +12,10 @@ import type { EventMark, Gap } from '#shared/contract/base.ts';
 import type { RunResult } from '#shared/contract/runs.ts';
 import { endedOf } from '../run-book.ts';
 import { differencesOf } from './comparable.ts';
-import { compareFigure, leastPairs } from './compare-figure.ts';
+import { compareFigure } from './compare-figure.ts';
 import { type Side, type Subject, figuresOf, type Tolerances, totalsOf } from './figures-of.ts';
 import type { EncodedFrame } from '../encoded-frames.ts';
-import { type RunWindow, windowSeconds, windowsOf } from './run-windows.ts';
+import { type RunWindow, windowsOf } from './run-windows.ts';
 import { curveOf, overlayOf, planGaps } from './run-pictures.ts';
 
 /** A stored run with all that a comparison looks at. */
@@ -142,7 +143,9 @@ function overall(figures: readonly ComparedFigure[], pairs: number): { verdict: 
 const mostLabels = 4;
 
 function labels(figures: readonly ComparedFigure[]): string {
-  const names = figures.slice(0, mostLabels).map(({ label }, at) => (at === 0 ? label : label.charAt(0).toLowerCase() + label.slice(1)));
+  const names = figures
+    .slice(0, mostLabels)
+    .map(({ label, step }) => (step === null ? label.charAt(0).toLowerCase() + label.slice(1) : label));
   const more = figures.length - names.length;
   return more > 0 ? `${names.join(', ')} and ${more} more` : names.join(', ');
 }

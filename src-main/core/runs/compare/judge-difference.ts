@@ -1,7 +1,7 @@
+import { windowSeconds } from '#shared/comparison-windows.ts';
 import type { ComparisonVerdict, Estimate } from '#shared/contract/run-comparison.ts';
 import { formatDuration } from '#shared/durations.ts';
 import type { Tolerance } from './figure.ts';
-import { windowSeconds } from './run-windows.ts';
 
 /** A medium effect (J. Romano et al., 2006): below it a difference shows in too few windows to be the level of a run. */
 export const mediumDelta = 0.33;

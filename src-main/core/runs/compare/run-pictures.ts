@@ -1,10 +1,11 @@
+import { windowSeconds } from '#shared/comparison-windows.ts';
 import type { RunComparison } from '#shared/contract/run-comparison.ts';
 import { type HistogramParts, LatencyHistogram } from '../../histograms/latency-histogram.ts';
 import { toMs } from '../../histograms/latency-stats.ts';
 import { quantileRank } from '../../statistics/percentile-bounds.ts';
 import { addCounts, endedOf, errorsOf, noCounts } from '../run-book.ts';
 import type { Subject } from './figures-of.ts';
-import { partsOf, type RunWindow, windowSeconds } from './run-windows.ts';
+import { partsOf, type RunWindow } from './run-windows.ts';
 
 /** Points of an overlaid line: enough for the pixels of a page. */
 const mostPoints = 480;

@@ -1,3 +1,4 @@
+import { windowSeconds } from '#shared/comparison-windows.ts';
 import type { EventMark, Gap } from '#shared/contract/base.ts';
 import { decodeHistogramParts } from '../../histograms/histogram-codec.ts';
 import { type HistogramParts, LatencyHistogram } from '../../histograms/latency-histogram.ts';
@@ -5,8 +6,6 @@ import type { Counts } from '../../load/engine-messages.ts';
 import { addCounts, noCounts } from '../run-book.ts';
 import type { EncodedFrame } from '../encoded-frames.ts';
 
-/** Length of a window: that of a stored frame. */
-export const windowSeconds = 10;
 /** A window shorter than this says too little to stand beside whole ones: the last of a run, or one that an end cut. */
 const leastSeconds = windowSeconds / 2;
 /** Wall time beyond plan time from which the plan stood still within a window. */

@@ -28,6 +28,9 @@ export function contextOf(place: Place, { forced = null, label = null, item = tr
   const lead = announces ? above : null;
   const titles = [...parents, ...(lead === null ? [] : [lead]), ...headings];
   const kinds = [...(label === null ? [] : [kindOfLabel(label)]), ...titles.map(({ kind }) => kind)];
+  // `Sizing sheet: mail gateway` names the document; only clear words of a title keep goals out of all of it.
+  const whole = titles.at(-1);
+  if (place.headings[0]?.depth === 1 && whole?.kind === 'excluded' && !whole.sure) kinds[kinds.length - 1] = null;
   const found = forced ?? kinds.find((kind) => kind !== null) ?? 'neutral';
   // `Workload` above boxes to tick is a part of what is checked; `Alerts` is not.
   const sure = titles.some(({ sure: none }) => none) || (label !== null && surelyNoGoals(label));
@@ -111,7 +114,7 @@ export function ownLabel(text: string): string | null {
 /** A label of a line is more often the name of a metric than of a section: only clear words count. */
 function kindOfLabel(label: string): SectionKind | null {
   if (
-    /^(?:\W|\b(?:the|our|performance|slo|p\d{2})\b)*\b(?:targets?|goals?|slos?|slas?|acceptance(?: criteria)?|success(?: criteria| metrics?)?|exit criteria|pass(?:ing)? criteria|kpis?|objectives?|requirements?|criteri(?:a|on)|expected|must|exit|done when|passes? when|hypothesis|steady[- ]state(?: hypothesis)?)\b/i.test(
+    /^(?:\W|\b(?:the|our|performance|slo|p\d{2})\b)*\b(?:targets?|goals?|slos?|slas?|acceptance(?: criteria)?|success(?: criteria| metrics?)?|exit criteria|pass(?:ing)? (?:criteria|conditions?)|kpis?|objectives?|requirements?|criteri(?:a|on)|expected|must|exit|done when|passes? when|hypothesis|steady[- ]state(?: hypothesis)?)\b/i.test(
       label,
     ) &&
     kindOfTitle(label) !== 'excluded'

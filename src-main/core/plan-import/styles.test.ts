@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { importPlan } from './import-plan.ts';
+import { denominatorOf } from './criteria/denominators.ts';
 import type { ImportedCriterion } from './imported-plan.ts';
 
 /**
@@ -33,7 +34,7 @@ function expectedOf(name: string, document: string): Expected[] {
       const [, mark, part = '', op = '', value = '', unit = '', stat = ''] = match;
       const line = lines.findIndex((candidate) => candidate.includes(part)) + 1;
       if (line === 0) throw new Error(`${name}: no line has ${part}`);
-      return { line, rule: canonical(op, Number(value), unit, stat), may: mark === '?', missed: mark === '-' };
+      return { line, rule: canonical(op, Number(value), unit.replaceAll('_', ' '), stat), may: mark === '?', missed: mark === '-' };
     });
 }
 
@@ -52,12 +53,12 @@ const seconds: Readonly<Record<string, number>> = {
 /** One spelling per rule: units of time in seconds, shares of one, things that are counted as a count; `== 100 %` is `>= 100 %`. */
 function canonical(op: string, value: number, unit: string, stat: string): string {
   const time = seconds[unit];
-  const share = unit === '%' ? 0.01 : 1;
+  const share = unit === '%' ? 0.01 : 1 / (denominatorOf(unit) ?? 1);
   const scaled = Number((value * (time ?? share)).toPrecision(9));
   const kind =
     time !== undefined
       ? 's'
-      : /^(?:%|ratio)$/.test(unit)
+      : /^(?:%|ratio|per .*)$/.test(unit)
         ? 'ratio'
         : unit.includes('/')
           ? `per ${unit.replace(/^.*\//, '').replace('minute', 'min')}`

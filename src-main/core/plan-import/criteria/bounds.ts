@@ -17,15 +17,17 @@ export interface Bound {
 export function dropCircumstances(tokens: readonly Token[], bounds: Bound[]): void {
   for (let index = bounds.length - 2; index >= 0; index -= 1) {
     const [bound, next] = [bounds[index], bounds[index + 1]];
-    if (bound === undefined || next === undefined || bound.comparison !== null || next.comparison === null || bound.quantity.high !== null)
-      continue;
+    if (bound === undefined || next === undefined || next.comparison === null || bound.quantity.high !== null) continue;
+    // `averaged over 10 minutes`, `over any 30-day period`: a window.
+    const windowed = bound.comparison?.written === 'over' && bound.quantity.unit?.dimension === 'time' && !bound.comparison.negated;
+    if (bound.comparison !== null && !windowed) continue;
     const { quantity } = bound;
     if (quantity.unit === null || /^(?:ratio|factor|money)$/.test(quantity.unit.dimension) || quantity.value === 0) continue;
     const between = tokens.slice(quantity.to, next.from);
     const inBrackets = tokens[bound.from - 1]?.text === '(' && between[0]?.text === ')';
     const gap = inBrackets ? between.slice(1) : between;
     if (gap.some(({ text }) => /^[,;|()]$/.test(text)) || gap.some(({ lower }) => /^(?:and|or|but)$/.test(lower))) continue;
-    if (inBrackets || (between.length > 0 && circumstance.test(tokens[bound.from - 1]?.lower ?? ''))) bounds.splice(index, 1);
+    if (inBrackets || windowed || (between.length > 0 && circumstance.test(tokens[bound.from - 1]?.lower ?? ''))) bounds.splice(index, 1);
   }
 }
 

@@ -200,12 +200,18 @@ function comparisonBehind(tokens: readonly Token[], quantity: Quantity): Op | nu
   while (/^[()"'”’`*]$/.test(tokens[at]?.text ?? '')) at += 1;
   const [first, second] = [tokens[at]?.lower ?? '', tokens[at + 1]?.lower ?? ''];
   if (first === 'or' || first === 'and') {
+    // `2 Hz or faster`.
+    if (/^(?:faster|quicker|better)$/.test(second) && quantity.unit?.dimension === 'frequency') return '>=';
     if (/^(?:less|fewer|lower|below|under|faster|quicker|shorter|smaller|better)$/.test(second))
       return second !== 'better' ? '<=' : quantity.unit?.dimension === 'time' || quantity.unit?.dimension === 'bytes' ? '<=' : '>=';
-    if (/^(?:more|higher|greater|above|over|larger|up|beyond)$/.test(second)) return '>=';
+    if (/^(?:more|higher|greater|above|over|larger|longer|up|beyond)$/.test(second)) return '>=';
     return null;
   }
-  if (/^(?:max|maximum|max\.|tops|ceiling)$/.test(first) || (first === 'at' && second === 'most')) return '<=';
+  if (
+    /^(?:max|maximum|max\.|tops|ceiling)$/.test(first) ||
+    (first === 'at' && (second === 'most' || (second === 'the' && tokens[at + 2]?.lower === 'latest')))
+  )
+    return '<=';
   if (/^(?:min|minimum|min\.)$/.test(first) || (first === 'at' && second === 'least')) return '>=';
   return null;
 }

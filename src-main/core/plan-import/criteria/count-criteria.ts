@@ -10,7 +10,7 @@ export interface Taken {
 }
 
 const faults =
-  /^(?:errors?|failures?|failed|bugs?|defects?|vulnerabilit(?:y|ies)|cves?|crash(?:es)?|incidents?|regressions?|leaks?|deadlocks?|restarts?|loss|losses|downtime|blockers?|issues?|items?|tickets?|violations?|outages?|exceptions?|warnings?|findings|timeouts?|duplicates?|anomalies|corruptions?|corrupted|conflicts?|drops?|dropped|lost|5xx|4xx|breaches|flakes?|oom|ooms|oomkills?|complaints?|escalations?|inconsistencies|orphan(?:s|ed)?|alerts|rollbacks?|regression|secrets|drift|p[0-4]s?|sev(?:erity)?[- ]?[0-5]s?|mismatches|throttles|flags?)$/;
+  /^(?:errors?|failures?|failed|bugs?|defects?|vulnerabilit(?:y|ies)|cves?|crash(?:es)?|incidents?|regressions?|leaks?|deadlocks?|restarts?|loss|losses|downtime|blockers?|issues?|items?|tickets?|violations?|outages?|exceptions?|differences?|discrepanc(?:y|ies)|warnings?|findings|timeouts?|duplicates?|anomalies|corruptions?|corrupted|conflicts?|drops?|dropped|lost|5xx|4xx|breaches|flakes?|oom|ooms|oomkills?|complaints?|escalations?|inconsistencies|orphan(?:s|ed)?|alerts|rollbacks?|regression|secrets|drift|p[0-4]s?|sev(?:erity)?[- ]?[0-5]s?|mismatches|throttles|flags?)$/;
 const grave =
   /^(?:critical|high|high-severity|critical-severity|blocker|blocking|severe|severity|major|p[01]|sev-?[0-2]|s[01]|open|known|unresolved|unhandled|outstanding|data|show-?stopper|red|sev[- ]?[0-5])\b/;
 const stop = /^(?:[,;.:()|—–-]|and|or|but|when|if|after|in|with|for|during|on|at|is|are|in)$/;
@@ -37,7 +37,7 @@ export function countCriteria(tokens: readonly Token[], bounds: readonly Bound[]
     if (quantity.value === 0 && context.section !== 'excluded' && quantity.unit?.dimension !== 'time') {
       const label = words.join(' ');
       const names = words.some((word) => faults.test(word));
-      const leads = goals && before === '' && words.length > 0 && /\p{L}{3}/u.test(label);
+      const leads = goals && (before === '' || isLabelled(tokens, quantity.from)) && words.length > 0 && /\p{L}{3}/u.test(label);
       // `The backlog is drained (0 messages)`.
       const bracketed = goals && before === '(' && tokens.slice(quantity.to, quantity.to + 3).some(({ text }) => text === ')');
       const isZeroOf = names || leads || bracketed || (first.kind === 'word' && words.length > 0 && goals && first.lower === 'zero');
@@ -49,7 +49,15 @@ export function countCriteria(tokens: readonly Token[], bounds: readonly Bound[]
       ) {
         result.taken.push(index);
         result.found.push({
-          ...count(first.start, metricName(bracketed ? wordsBefore(tokens, quantity.from) : label, null), 0, 'count'),
+          ...count(
+            first.start,
+            metricName(
+              bracketed ? wordsBefore(tokens, quantity.from) : names ? label : `${label} ${faultBehind(tokens, quantity.to)}`,
+              null,
+            ),
+            0,
+            'count',
+          ),
           unit: unitOf(quantity.unit?.name),
         });
         // `0 incidents > 5 min`: the second comparison says which are counted.
@@ -98,12 +106,12 @@ export function countCriteria(tokens: readonly Token[], bounds: readonly Bound[]
       }
     }
   });
-  if (goals) result.found.push(...noneOf(tokens, bounds));
+  if (goals) result.found.push(...noneOf(tokens, bounds, context.item));
   return result;
 }
 
 /** `No critical vulnerabilities`, `No data loss`: without a number. */
-function noneOf(tokens: readonly Token[], bounds: readonly Bound[]): FoundCriterion[] {
+function noneOf(tokens: readonly Token[], bounds: readonly Bound[], item: boolean): FoundCriterion[] {
   const found: FoundCriterion[] = [];
   tokens.forEach((token, index) => {
     if (token.lower !== 'no' || token.kind !== 'word') return;
@@ -111,15 +119,61 @@ function noneOf(tokens: readonly Token[], bounds: readonly Bound[]): FoundCriter
     if (before !== undefined && !/^(?:[,;:(•*✅☐✓✔|>]|and|with|has|have|shows?|—|–|-|\])$/u.test(before.lower)) return;
     const words = wordsFrom(tokens, index + 1);
     if (/^(?:more|less|fewer|later|longer|worse|greater|higher|lower|better|single|one)$/.test(words[0] ?? '')) return;
-    if (bounds.some(({ from }) => from > index && from <= index + 1 + words.length)) return;
+    const clause = clauseFrom(tokens, index + 1);
+    const last = index + 1 + Math.max(words.length, clause.length);
+    // `in 1,000 runs` says where; a bound of its own is read as such.
+    if (
+      bounds.some(
+        ({ from, comparison, quantity }) =>
+          from > index &&
+          from <= last &&
+          (comparison !== null || !/^(?:in|of|over|during|after|within|for|at|with)$/.test(tokens[quantity.from - 1]?.lower ?? '')),
+      )
+    )
+      return;
     const loss = /^(?:data|message|event|record)s? (?:loss|corruption)|^downtime\b/.test(words.join(' '));
-    // `No console errors` alone is a line of a list; within a sentence it takes a grave word.
-    const whole = before === undefined && words.length > 1 && tokens.length <= words.length + 2 && faults.test(words.at(-1) ?? '');
+    // `No console errors`, `No edit is lost`: a line of a list; within a sentence it takes a grave word.
+    const leads = before === undefined || isLabelled(tokens, index);
+    const whole = leads && item && clause.length > 1 && clause.some((word) => faults.test(word) || harmed.test(word));
     if (!loss && !whole && !(words.some((word) => faults.test(word)) && words.some((word) => grave.test(word)))) return;
+    // `No memory leak: RSS grows by less than 20 MB per hour` is explained by what follows.
+    if (whole && tokens[index + 1 + clause.length]?.text === ':') return;
+    if (whole && !loss) {
+      found.push(count(token.start, metricName(clause.slice(0, 5).join(' '), null), 0, 'count'));
+      return;
+    }
     found.push(count(token.start, metricName(words.join(' '), null), 0, 'count'));
   });
   return found;
 }
+
+/** `0 critical and ≤ 3 high vulnerabilities`: what both count. */
+function faultBehind(tokens: readonly Token[], from: number): string {
+  return tokens.slice(from, from + maxClause).find(({ lower }) => faults.test(lower) && !grave.test(lower))?.lower ?? '';
+}
+
+/** What happens to what must stay whole: `No edit is lost`, `No export is delivered twice`. */
+const harmed =
+  /^(?:lost|corrupted|twice|missing|missed|skipped|damaged|stuck|restarts?|overwritten|interrupted|rejected|reordered|stale|leaks?|orphaned)$/;
+
+/** `G2: No restarts of any pod`. */
+function isLabelled(tokens: readonly Token[], at: number): boolean {
+  return (
+    tokens[at - 1]?.text === ':' &&
+    tokens.slice(0, at - 1).every(({ kind, text }) => kind === 'word' || kind === 'opaque' || /^[-–.\d]+$/.test(text))
+  );
+}
+
+/** Words to the next comma or stop. */
+function clauseFrom(tokens: readonly Token[], from: number): string[] {
+  const end = tokens.findIndex(({ text }, index) => index >= from && /^[,;.:()|—–]$/.test(text));
+  return tokens
+    .slice(from, end < 0 ? from + maxClause : Math.min(end, from + maxClause))
+    .filter(({ kind }) => kind === 'word')
+    .map(({ lower }) => lower);
+}
+
+const maxClause = 10;
 
 function wordsBefore(tokens: readonly Token[], to: number): string {
   return tokens

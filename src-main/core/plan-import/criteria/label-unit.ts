@@ -13,11 +13,13 @@ export function unitOfLabel(label: string): Unit | null {
   if (/(?:^|\s)%\s*[:<>≤≥=]{0,2}\s*$/.test(label)) return { name: '%', dimension: 'ratio' };
   const rate = /(?:^|\s)([\p{L}]+(?:\/|\s+per\s+)(?:s|sec|second|min|minute|h|hour|day))\b/iu.exec(label);
   if (rate !== null) return unitOfText(rate[1] ?? '');
-  const share = /\bper\s+(1k|10k|100k|1[,.]?000|10[,.]?000|100|million)\s+(\p{L}+)/iu.exec(label);
+  const share = /\bper\s+(1k|10k|100k|1[,.]?000|10[,.]?000|100[,.]?000|100|million)\s+(\p{L}+)/iu.exec(label);
   if (share !== null) return { name: `per ${share[1] ?? ''} ${(share[2] ?? '').toLowerCase()}`, dimension: 'ratio' };
   if (/[.\s]percent\s*[:<>≤≥=]{0,2}\s*$/i.test(label)) return { name: '%', dimension: 'ratio' };
   const short = /\b(RPS|TPS|QPS|RPM|IOPS|FPS)\b/i.exec(label);
   if (short !== null) return unitOfWord(short[1] ?? '');
+  const suffix = /_(seconds|milliseconds|ms|bytes|percent)\b/i.exec(label);
+  if (suffix !== null) return unitOfText(suffix[1] ?? '');
   const noun = /\bconcurrent\s+(users|sessions|connections|requests|clients)\b/i.exec(label);
   return noun === null ? null : countedUnit(noun[1] ?? '');
 }

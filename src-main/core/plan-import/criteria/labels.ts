@@ -9,6 +9,7 @@ export interface Surroundings {
   /** To the next comma, bracket, dash or comparator. */
   next: string;
   behind: string;
+  unit: string;
   /** What the number counts. */
   noun: string;
   nearFrom: number;
@@ -32,6 +33,17 @@ export function labelOf(whole: Surroundings, context: ReadingContext, inherited:
   }
   const own = [piece.near, /^(?:after|during|when|while|under|at|in|on|for|with|per|following)\b/i.test(piece.next) ? '' : piece.next];
   for (const candidate of own) if (hasContent(candidate) && namesMetric(candidate)) return candidate;
+  // `coverage ≥ 90 % (lines), ≥ 80 % (branches)`.
+  const says = /^\W*([\p{L} ]{3,24}?)\W*$/u.exec(piece.next)?.[1];
+  if (
+    inherited !== '' &&
+    !hasContent(piece.near) &&
+    says !== undefined &&
+    hasContent(says) &&
+    !namesMetric(says) &&
+    /%|\bpercent/.test(piece.unit)
+  )
+    return `${inherited} ${says}`;
   if (hasContent(piece.noun) && !hasContent(piece.near)) return piece.noun;
   if (hasContent(piece.gap) && namesMetric(piece.gap)) return piece.gap;
   if (inherited !== '' && !hasContent(piece.near) && !hasContent(own[1] ?? '')) return inherited;

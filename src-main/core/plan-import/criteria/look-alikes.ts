@@ -37,7 +37,9 @@ function isLoad({ quantity }: Place): boolean {
 }
 
 /** `alert if …`, `roll back when …`, `error rate > 1 % → page`. */
-const trigger: Rule = ({ before, behind, near, comparison, quantity }) =>
+const trigger: Rule = ({ before, behind, near, comparison, quantity, target }) =>
+  // `Alarm loudness | 65 dB`: the row of a target is named after an alarm.
+  !(target && !/\b(?:if|when|whenever|once|unless)\b/i.test(before) && !/→|->|=>/.test(behind)) &&
   // `the breaker opens within 10 s` says how fast, not when.
   !(comparison?.written === 'within' && quantity.unit?.dimension === 'time' && !/\b(?:if|when|unless)\b/i.test(before)) &&
   !proceeds.test(before) &&
@@ -47,7 +49,7 @@ const trigger: Rule = ({ before, behind, near, comparison, quantity }) =>
   !/\b(?:alerts?|pages?|notifications?|rollbacks?|warnings?)\b (?:\w+ ){0,3}(?:fires?|arrives?|sent|delivered|time|latency|complete[sd]?|executes?|within|in|takes?|delay|noise|rate)\b/i.test(
     before,
   ) &&
-  !/\b(?:rollback|roll back|page load|false alarms?)\b[^,;]{0,30}$/i.test(near)
+  !/\b(?:rollback|roll back|page load|false alarms?|time to \w+)\b[^,;]{0,30}$/i.test(near)
     ? true
     : /(?:^|[\s,;(])(?:if|when|whenever|once|unless|until|in case|should the|while|where|because)\s[^,;]*$/i.test(before) ||
       (/^[^.;,]{0,60}(?:→|->|=>|⇒|\btriggers?\b|\bcauses?\b|\bmeans\b|\bis a failure\b|\bfails\b)/i.test(behind) &&
@@ -76,12 +78,18 @@ const wrongSide: Rule = ({ comparison, direction, quantity, goals, check, modal,
 
 /** Measured, former, assumed. */
 /** `Last year we had 25 orders a second`, `the servers have 64 GB`, `a run of 6 h`. */
-const told: Rule = ({ comparison, before, near, quantity, hasOther }) =>
+const told: Rule = ({ comparison, before, near, behind, quantity, hasOther }) =>
   comparison === null &&
   (/\b(?:last|this|previous|past) (?:year|month|week|quarter|time|run|release)\b[^.;]*$/i.test(before) ||
     (quantity.unit?.dimension === 'bytes' &&
       /\b(?:servers?|machines?|hosts?|nodes?|laptops?|vms?|instances?|boxes)\b[^.;]*\b(?:has|have|with)\s*$/i.test(near)) ||
     /\b(?:runs?|soaks?|tests?|windows?|periods?)\s+of\s*$/i.test(near) ||
+    // `Segments are 4 s long`: described.
+    /^\s*(?:long|wide|apart|in size|each)\b/i.test(behind) ||
+    // `coverage is 61 %, must be ≥ 75 %`.
+    (hasOther &&
+      /\b(?:is|at|are)\s*$/i.test(near) &&
+      /^\s*[,;(–—-]?\s*(?:but )?(?:must|should|shall|needs? to|has to|target|goal)\b/i.test(behind)) ||
     (hasOther && /^\s*(?:after|during|following|despite|with|under)\b[^,;]*\bof\s*$/i.test(near)));
 
 const notAGoal: Rule = ({ before, near, behind, quantity, comparison, goals }) =>
@@ -222,6 +230,17 @@ const condition: Rule = (place) => {
     quantity.unit?.dimension === 'time'
   )
     return true;
+  // `visible after 5 s at the latest`, `writes go on after at most 15 s`, `kept for a minimum of 365 days`.
+  if (comparison !== null && quantity.unit?.dimension === 'time') {
+    if (/^(?:at most|behind|no later than)$/.test(comparison.written) && /\bafter\s*$/i.test(lead)) return false;
+    if (
+      /^(?:minimum of|at least)$/.test(comparison.written) &&
+      /\b(?:retain|kept?|keeps?|stored?|buffer|archive)\b[^,;]*\bfor\s*(?:an?\s*)?$/i.test(lead)
+    )
+      return false;
+  }
+  // `for JPEGs of up to 2 MP`.
+  if (comparison !== null && hasOther && comparison.written === 'up to' && /\b(?:of|with|for)\s*$/i.test(lead)) return true;
   if (comparison !== null) {
     const window =
       quantity.unit?.dimension === 'time' &&
@@ -245,6 +264,8 @@ const condition: Rule = (place) => {
     return false;
   }
   if (quantity.high !== null) return false;
+  // `An export of 100k rows`: what is measured, not how much.
+  if (quantity.unit?.dimension === 'count' && /^\W*(?:an?|the|one)\s+(?:[\p{L}-]+\s+){1,2}of\s*$/iu.test(before)) return true;
   // `restore a 50 GB backup in less than 30 minutes`: the size of the example.
   if (
     hasOther &&

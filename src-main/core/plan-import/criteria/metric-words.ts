@@ -4,10 +4,10 @@ export type Direction = 'up' | 'down';
 
 /** Better when larger, whatever else the label says. */
 const surelyUp =
-  /\b(?:improvements?|reductions?|faster|quicker|speed-?\s?ups?|saving\w*|saved|gain\w*|headroom|free (?:disk|memory|space)|(?:disk|memory|space) (?:is )?(?:free|available)|idle|remaining|between failures?|mtbf|uptime|(?:is|are|stays?) (?:up|online|reachable)|availab\w*|battery(?! (?:drain|usage|use|consumption|impact|cost|loss))|lifetime|soak|stability|stable|endurance|(?:crash|error|defect|bug|incident|failure)[- ]?free|(?:error|defect|bug|failure|leak|fraud|anomaly|incident|threat)s? (?:detection|recovery success|removal|coverage|resolution) ?(?:rate|ratio)?|success\w*|succeed\w*|without (?:an? |any )?(?:crash|error|failure|incident|defect|interruption)\w*|pass(?:ing|ed)?(?: rate)?|hit[- ]?(?:rate|ratio)|coverage|covered|crash-free\w*|retention|apdex)\b/i;
+  /\b(?:improvements?|reductions?|faster|quicker|speed-?\s?ups?|saving\w*|saved|gain\w*|headroom|free (?:disk|memory|space)|(?:disk|memory|space) (?:is )?(?:free|available)|(?:cpu |is )idle|idle (?:cpu|time|capacity)|remaining|between failures?|mtbf|uptime|(?:is|are|stays?) (?:up|online|reachable)|availab\w*|battery(?! (?:drain|usage|use|consumption|impact|cost|loss))|lifetime|soak|stability|stable|endurance|(?:crash|error|defect|bug|incident|failure)[- ]?free|(?:error|defect|bug|failure|leak|fraud|anomaly|incident|threat)s? (?:detection|recovery success|removal|coverage|resolution) ?(?:rate|ratio)?|success\w*|succeed\w*|without (?:an? |any )?(?:crash|error|failure|incident|defect|interruption)\w*|pass(?:ing|ed)?(?: rate)?|hit[- ]?(?:rate|ratio)|coverage|covered|crash-free\w*|retention|apdex)\b/i;
 /** Worse when larger, even as a rate. */
 const surelyDown =
-  /\b(?:errors?|drain|differences?|discrepanc\w*|mismatch\w*|hallucinat\w*|fallbacks?|throttl\w*|jank\w*|abandon\w*|error-rate|fail(?:s|ed|ure|ures|ing)?|loss(?:es)?|lost|miss(?:es|ed)?|drop(?:s|ped)?|timeouts?|timed out|crash\w*|down-?time|false|defects?|bugs?|vulnerabilit\w*|cves?|flak\w*|churn|bounce|regress\w*|degrad\w*|violations?|incidents?|leak\w*|retr(?:y|ies)|duplicat\w*|stale\w*|reject\w*|deadlocks?|restarts?|exceptions?|complaints?|escalations?|warnings?|abandon\w*|evict\w*|conflicts?|reopen\w*|overhead|slow(?:er|down)?|varian\w*|deviation|drift|5xx|4xx|outages?|blockers?|issues|findings|anomal\w*|corrupt\w*|oom\w*|lag|churn)\b/i;
+  /\b(?:errors?|recovery (?:point|time)|rpo|rto|drain|differences?|discrepanc\w*|mismatch\w*|hallucinat\w*|fallbacks?|throttl\w*|jank\w*|abandon\w*|error-rate|fail(?:s|ed|ure|ures|ing)?|loss(?:es)?|lost|miss(?:es|ed)?|drop(?:s|ped)?|timeouts?|timed out|crash\w*|down-?time|false|defects?|bugs?|vulnerabilit\w*|cves?|flak\w*|churn|bounce|regress\w*|degrad\w*|violations?|incidents?|leak\w*|retr(?:y|ies)|duplicat\w*|stale\w*|reject\w*|deadlocks?|restarts?|exceptions?|complaints?|escalations?|warnings?|abandon\w*|evict\w*|conflicts?|reopen\w*|overhead|slow(?:er|down)?|varian\w*|deviation|drift|5xx|4xx|outages?|blockers?|issues|findings|anomal\w*|corrupt\w*|oom\w*|lag|churn)\b/i;
 const up =
   /\b(?:complet\w*|accura\w*|precision|recall|f1|throughput|rps|tps|qps|iops|capacity|concurren\w*|users?|sessions?|connections?|scores?|lighthouse|satisf\w*|nps|csat|adopt\w*|conversion|engage\w*|durab\w*|complian\w*|deliver\w*|fps|frame[- ]?rate|bandwidth|efficien\w*|support\w*|handl\w*|sustain\w*|serv(?:e|es|ing)|scal(?:e|es|ing|ability)|process(?:es|ed|ing)?|compress\w*|contrast|participat\w*|green|automat\w*|documented|documentation|health\w*|quality|maintainab\w*|reliab\w*|resilien\w*|parity|match\w*|correct\w*|valid\w*|integrity|consisten\w*|translat\w*|localiz\w*|deliver\w*|requests?|transactions?|messages?|events?|queries|operations|migrated|tested|reviewed|implemented|records?|rows|ingest\w*|tests?|approv\w*|trained|resolution|detected|encrypted|recover\w*|backups?|pods?|nodes?)\b/i;
 const down =
@@ -35,7 +35,9 @@ export function directionOf(whole: string, unit: Unit | null): Direction | null 
   const dimension = unit?.dimension;
   if (dimension === 'frequency') return 'up';
   if (dimension === 'growth')
-    return /\b(?:throughput|bandwidth|transfer|ingest\w*|download|upload|read|write)\b/i.test(label) ? 'up' : 'down';
+    return /\b(?:throughput|bandwidth|transfer|sustain\w*|stream\w*|pipeline|ingest\w*|download|upload|read|write)\b/i.test(label)
+      ? 'up'
+      : 'down';
   if (dimension === 'bytes' || dimension === 'money') return 'down';
   if (dimension === 'factor') return down.test(label) && !/speed|fast|throughput/i.test(label) ? null : 'up';
   if (resource.test(label)) return 'down';
@@ -59,7 +61,7 @@ export function namesMetric(label: string): boolean {
 }
 
 const dropped =
-  /\b(?:must|shall|should|will|would|needs?|to|can|may|be|is|are|been|being|have|has|the|an?|our|all|any|each|every|of|for|in|on|at|by|as|with|not|no|never|without|degrading|exceed(?:s|ing)?|improve[sd]?|improving|reduc(?:e|es|ed|ing)|decreas(?:e|es|ed|ing)|increas(?:e|es|ed|ing)|lower|cut|from|beyond|above|below|between|handle|ensure|ensures|verify|achieve|achieves|achieved|maintain|maintains|maintained|keep|kept|reach|meet|meets|target|targets|goal|stays?|remains?|less|more|than|under|over|within|does|do|that|this|it|its|we|p\d{2,4}|p\(\d+\)|avg|average|median|percentile|\d+th|then|them|shall|holds?|took|takes?|make up|million|thousand|finish(?:es|ed)?)\b|\bmean\b(?! time (?:to|between))/gi;
+  /\b(?:must|shall|should|will|would|needs?|to|can|may|be|is|are|been|being|have|has|the|an?|our|all|any|each|every|of|for|in|on|at|by|as|with|not|no|never|without|degrading|exceed(?:s|ing)?|improve[sd]?|improving|reduc(?:e|es|ed|ing)|decreas(?:e|es|ed|ing)|increas(?:e|es|ed|ing)|lower|cut|from|beyond|above|below|between|handle|ensure|ensures|verify|achieve|achieves|achieved|maintain|maintains|maintained|keep|kept|reach|meet|meets|target|targets|goal|stays?|remains?|less|more|than|under|over|within|does|do|that|this|it|its|we|p\d{2,4}|p\(\d+\)|avg|average|median|percentile|\d+th|then|them|shall|holds?|took|takes?|make up|million|thousand|finish(?:es|ed)?|sustain(?:s|ed)?|completes?|every|none|de|la|des|der|die|das)\b|\bmean\b(?! time (?:to|between))/gi;
 
 /** `NFR-07`, `KR2`, `AC1.`: the number of a requirement is not what it measures. */
 const ids = /(?<![\p{L}\p{N}])(?:nfr|kr|ac|req|us|tc|fr|slo|sli|id|r|c|h|m)[- _]?\d{1,4}[a-z]?(?![\p{L}\p{N}])[.:]?/giu;
@@ -77,6 +79,7 @@ function mainClause(label: string): string {
 export function metricName(label: string, unit: Unit | null): string {
   const words = mainClause(label)
     .replace(/\([^()]{0,80}\)/g, ' ')
+    .replace(/^\W*\p{Lu}{1,4}[-_ ]?\d{1,4}[a-z]?\s*[:.)–—-]+\s/u, ' ')
     .replace(ids, ' ')
     .replace(/\b(sev(?:erity)?|prio(?:rity)?|tier)[- ]?(\d)\b/gi, '$1$2')
     .replace(/(?<!\p{L})\p{Ll}+(?:\p{Lu}\p{Ll}+)+/gu, (word) => word.replace(/\p{Lu}/gu, ' $&'))

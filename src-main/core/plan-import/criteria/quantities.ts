@@ -1,3 +1,4 @@
+import { denominatorAt, scales, shareOf, stopsUnit } from './denominators.ts';
 import type { Token } from './tokens.ts';
 import { type Unit, countedUnit, perTime, unitOfWord } from './unit-words.ts';
 
@@ -34,7 +35,6 @@ const currencies: Readonly<Record<string, string>> = {
   pounds: '£',
   chf: 'CHF',
 };
-const scales: Readonly<Record<string, number>> = { thousand: 1e3, million: 1e6, mio: 1e6, mn: 1e6, billion: 1e9 };
 /** `at most two restarts`. */
 const smallNumbers = 'zero one two three four five six seven eight nine ten eleven twelve'.split(' ');
 const rangeSigns = new Set(['-', '–', '—', '‑', 'to', '~', '..']);
@@ -80,22 +80,17 @@ function quantityAt(tokens: readonly Token[], index: number): Quantity | null {
     }
   };
   takePlus();
-  // `1 in 1000`; `4.5:1`.
+  // `9 out of 10 users`.
   const outOf = shareOf(tokens, to, value);
-  if (outOf !== null) return { ...bare(index, outOf.to), value: outOf.value, unit: { name: '%', dimension: 'ratio' } };
-  // `1 message in 10 million`.
-  const among =
-    tokens[to]?.kind === 'word' && tokens[to + 1]?.lower === 'in' && tokens[to + 2]?.kind === 'number' ? tokens[to + 2] : undefined;
-  if (among !== undefined && value === 1 && written < 1) {
-    const times = scales[tokens[to + 3]?.lower ?? ''];
-    const all = among.value * (times ?? 1);
-    if (all >= 100)
-      return { ...bare(index, to + (times === undefined ? 3 : 4)), value: 1 / all, unit: { name: 'ratio', dimension: 'ratio' } };
+  if (outOf?.share === true) return { ...bare(index, outOf.to), value: outOf.value, unit: { name: '%', dimension: 'ratio' } };
+  if (outOf !== null) {
+    to = outOf.to;
+    wholeOf = outOf.value === outOf.whole;
   }
+  // `1 in 10,000 requests`, `1 message in 10 million`, `3 errors per 10k requests`.
+  const among = denominatorAt(tokens, to);
+  if (among !== null && (written < 1 || value === 1)) return { ...bare(index, among.to), value, unit: among.unit, noun: among.noun };
   const whole = tokens[to + 1];
-  if (whole?.kind === 'number' && tokens[to]?.lower === 'in' && whole.value >= 10 && value < whole.value && written < 1) {
-    return { ...bare(index, to + 2), value: value / whole.value, unit: { name: 'ratio', dimension: 'ratio' } };
-  }
   if (whole?.attached === true && whole.text === '1' && tokens[to]?.text === ':' && tokens[to]?.attached === true) to += 2;
   // `fifteen (15) minutes`, as contracts write it.
   if (tokens[index - 1]?.text === '(' && tokens[to]?.text === ')' && unitOfWord(tokens[to + 1]?.lower ?? '') !== null) to += 1;
@@ -133,15 +128,6 @@ function isCompared(tokens: readonly Token[], index: number): boolean {
   return before?.kind === 'comparator' || /^(?:than|exceed|below|under|most)$/.test(before?.lower ?? '');
 }
 
-/** `9 out of 10 users`, `99 of 100 requests`: a share. */
-function shareOf(tokens: readonly Token[], at: number, value: number): { to: number; value: number } | null {
-  const from = tokens[at]?.lower === 'out' ? at + 1 : at;
-  const whole = tokens[from + 1];
-  if (tokens[from]?.lower !== 'of' || whole?.kind !== 'number' || ![10, 100, 1000, 10_000].includes(whole.value) || value >= whole.value)
-    return null;
-  return value / whole.value >= 0.5 ? { to: from + 2, value: Number(((value / whole.value) * 100).toFixed(4)) } : null;
-}
-
 /** `half an hour`, `under a second`, `within one minute`. */
 function singleWord(tokens: readonly Token[], index: number): Quantity | null {
   const [first, second, third] = [tokens[index], tokens[index + 1], tokens[index + 2]];
@@ -150,6 +136,9 @@ function singleWord(tokens: readonly Token[], index: number): Quantity | null {
     const unit = unitOfWord(third?.lower ?? '');
     return unit?.dimension === 'time' && (third?.text.length ?? 0) > 2 ? { ...bare(index, index + 3), value: 0.5, unit } : null;
   }
+  // `Half of all requests are answered in 80 ms`.
+  if (first.lower === 'half' && /^(?:of|the)$/.test(second?.lower ?? ''))
+    return { ...bare(index, index + 1), value: 50, unit: { name: '%', dimension: 'ratio' } };
   if (!/^(?:an?|one)$/.test(first.lower) || !/^(?:than|under|within|below|most|exceed|inside)$/.test(tokens[index - 1]?.lower ?? ''))
     return null;
   const unit = unitOfWord(second?.lower ?? '');
@@ -178,6 +167,9 @@ function zeroWord(tokens: readonly Token[], index: number): Quantity | null {
   const next = tokens[index + 1];
   // `zero-downtime` is one word; `zero trust`, `none of the` are no counts.
   if (next?.lower === 'trust' || next?.lower === 'of' || next?.text === '-') return null;
+  // `none takes more than 20 s`.
+  if (tokens[index]?.lower === 'none' && /^(?:takes?|may|must|shall|should|is|are|exceeds?|lasts?|needs?|can)$/.test(next?.lower ?? ''))
+    return null;
   const unit = next !== undefined && next.kind === 'word' ? countedUnit(next.lower) : null;
   return {
     from: index,
@@ -235,7 +227,7 @@ function readUnit(tokens: readonly Token[], at: number): ReadUnit {
   if (hyphened !== null && unitOfWord(hyphened[1] ?? '') !== null && token.attached) {
     return { unit: unitOfWord(hyphened[1] ?? ''), to: at + 1, nounFrom: at + 1, adjective: true };
   }
-  const direct = unitOfWord(token.lower);
+  const direct = unitOfWord(token.text);
   const rate = rateAfter(tokens, at);
   if (rate !== null) return rate;
   if (direct !== null && !isOtherWord(tokens, at)) return { unit: direct, to: at + 1, nounFrom: at + 1, adjective: false };
@@ -254,7 +246,7 @@ function isOtherWord(tokens: readonly Token[], at: number): boolean {
   const token = tokens[at];
   if (token === undefined) return true;
   if (token.lower === 'times') return false;
-  return token.text.length === 1 && !token.attached && !/^[smhBd]$/.test(token.text);
+  return token.text.length === 1 && !token.attached && !/^[smhBdW]$/.test(token.text);
 }
 
 function percentUnit(tokens: readonly Token[], at: number): ReadUnit {
@@ -268,22 +260,6 @@ function percentUnit(tokens: readonly Token[], at: number): ReadUnit {
 function perUnit(tokens: readonly Token[], at: number): ReadUnit | null {
   const next = tokens[at + 1];
   if (next === undefined) return null;
-  if (next.kind === 'word' && /^(?:million|thousand|hundred|mille)$/.test(next.lower)) {
-    const what = tokens[at + 2];
-    const noun = what?.kind === 'word' ? ` ${what.lower}` : '';
-    return {
-      unit: { name: `per ${next.lower}${noun}`, dimension: 'ratio' },
-      to: noun === '' ? at + 2 : at + 3,
-      nounFrom: at + 2,
-      adjective: false,
-    };
-  }
-  if (next.kind === 'number') {
-    const what = tokens[at + 2];
-    if (what?.kind !== 'word') return null;
-    const unit: Unit = { name: `per ${next.text} ${what.lower}`, dimension: 'ratio' };
-    return { unit, to: at + 3, nounFrom: at + 3, adjective: false };
-  }
   const unit = perTime(null, next.lower);
   return unit === null ? null : { unit, to: at + 2, nounFrom: at + 2, adjective: false };
 }
@@ -298,7 +274,7 @@ function rateAfter(tokens: readonly Token[], at: number): ReadUnit | null {
     if (sign.text === '/' || sign.lower === 'per' || /^(?:an?|each|every)$/.test(sign.lower)) {
       const each = tokens[place + 2];
       if (each === undefined) return null;
-      if (each.kind === 'number') return sign.text === '/' || sign.lower === 'per' ? perUnit(tokens, place + 1) : null;
+      if (each.kind === 'number') return null;
       const unit = perTime(noun.lower, each.lower);
       return unit === null ? null : { unit, to: place + 3, nounFrom: at, adjective: false };
     }
@@ -316,10 +292,6 @@ function countAfter(tokens: readonly Token[], at: number): ReadUnit | null {
     if (unit !== null) return { unit, to: place + 1, nounFrom: at, adjective: false };
   }
   return null;
-}
-
-function stopsUnit(word: string): boolean {
-  return /^(?:of|for|with|at|in|on|and|or|to|the|by|under|within|from|if|when|after|during|over|per|is|are|as|than)$/.test(word);
 }
 
 function moneyUnit(tokens: readonly Token[], at: number, sign: string): ReadUnit {

@@ -28,7 +28,9 @@ export function requestShares(text: string, tokens: readonly Token[], bounds: re
     if (between.length > maxGap || between.some(({ text: piece }) => /^[;|]$/.test(piece))) return;
     // `99.9 % of checkouts succeed, p95 < 600 ms` are two.
     if (statIn(tokens, leads ? share.quantity.to : limit.quantity.to, leads ? limit.from : share.from) !== null) return;
-    if (!leads && !between.some(({ lower }) => lower === 'for' || lower === 'in')) return;
+    // `acknowledged within 100 ms, 99 times out of 100`.
+    const times = tokens.slice(share.quantity.from, share.quantity.to).some(({ lower }) => lower === 'times');
+    if (!leads && !times && !between.some(({ lower }) => lower === 'for' || lower === 'in')) return;
     const words = textOf(text, tokens, 0, tokens.length);
     if (context.section === 'excluded' && !/\b(?:must|shall|target|slo)\b/i.test(words)) return;
     if (/^\W*(?:currently|today|alert|page|if|when)\b/i.test(words)) return;

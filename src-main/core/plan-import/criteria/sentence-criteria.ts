@@ -15,14 +15,35 @@ import type { Unit } from './unit-words.ts';
 /** The measurable criteria of one sentence, list item or table cell. */
 export function readSentence(written: string, context: ReadingContext): FoundCriterion[] {
   // Blanks of any width; as long as what was written, so that offsets hold.
-  const text = written.replaceAll(/[\t\u00a0\u2007\u2009\u202f]/g, ' ');
-  if (!/\d|zero|none|\bno\b|half an|\b(?:under|within|below|exceed) (?:an?|one)\b|\b(?:most|least|than) [a-z]+/i.test(text)) return [];
+  const text = written
+    .replaceAll(/[\t\u00a0\u2007\u2009\u202f]/g, ' ')
+    .replaceAll(/\bquantile\s?=~?\s?"0\.(\d{1,4})"/g, (label, digits: string) => percentileOf(digits).padEnd(label.length));
+  if (!/\d|zero|none|\bno\b|half (?:an|of)|\b(?:under|within|below|exceed) (?:an?|one)\b|\b(?:most|least|than) [a-z]+/i.test(text))
+    return [];
   const tokens = tokenize(text);
   const found: FoundCriterion[] = [];
+  let subject = '';
   for (const [from, to] of splitSentences(tokens)) {
-    found.push(...readTokens(text, tokens.slice(from, to), context));
+    // A question asks; it sets nothing.
+    if (tokens[to - 1]?.text === '?') continue;
+    const sentence = tokens.slice(from, to);
+    const read = readTokens(text, sentence, announcesGoal(sentence) ? { ...context, section: 'neutral', check: true } : context, subject);
+    found.push(...read.found);
+    // `lag at p99: 3 s; at p50: 400 ms`: of the same.
+    subject = sentence.at(-1)?.text === ';' ? read.subject : '';
   }
   return found.sort((a, b) => a.at - b.at);
+}
+
+/** `quantile="0.99"` of a query. */
+function percentileOf(digits: string): string {
+  const padded = digits.padEnd(2, '0');
+  return `p${padded.slice(0, 2)}${padded.length > 2 ? `.${padded.slice(2)}` : ''}`;
+}
+
+/** `Verify: restore of 500 GB in under 1 h`, behind what was found and how it is mended. */
+function announcesGoal(tokens: readonly Token[]): boolean {
+  return tokens[1]?.text === ':' && /^(?:verify|verified|verification|acceptance|target|goal)$/.test(tokens[0]?.lower ?? '');
 }
 
 /** `.`, `!`, `?` and `;` end a sentence where a space follows; `then` ends what is given. */
@@ -47,7 +68,13 @@ function splitSentences(tokens: readonly Token[]): [number, number][] {
 /** Longer sentences are read in pieces: nobody writes a criterion of that length, and the rules look back over a whole sentence. */
 const maxTokens = 120;
 
-function readTokens(text: string, tokens: readonly Token[], context: ReadingContext): FoundCriterion[] {
+/** What one sentence says; `subject`: what the part before the semicolon is about. */
+function readTokens(
+  text: string,
+  tokens: readonly Token[],
+  context: ReadingContext,
+  subject: string,
+): { found: FoundCriterion[]; subject: string } {
   const then = thenClause(tokens);
   const bounds: Bound[] = [];
   let floor = then;
@@ -66,7 +93,7 @@ function readTokens(text: string, tokens: readonly Token[], context: ReadingCont
   const shares = requestShares(text, tokens, bounds, context);
   const taken = new Set([...counts.taken, ...shares.taken]);
   const found = [...counts.found, ...shares.found];
-  let inherited = '';
+  let inherited = subject;
   bounds.forEach((bound, index) => {
     if (taken.has(index)) return;
     if (isStep(tokens, bounds, index)) return;
@@ -83,7 +110,7 @@ function readTokens(text: string, tokens: readonly Token[], context: ReadingCont
     if (criteria.length > 0) inherited = label;
     found.push(...criteria);
   });
-  return found;
+  return { found, subject: inherited };
 }
 
 /** `500 ms → 200 ms` goes from what is to what shall be; a chain of three or more is a rollout or a ramp. */
@@ -143,6 +170,11 @@ function surroundings(text: string, tokens: readonly Token[], bounds: readonly B
       break;
     nextTo += 1;
   }
+  // `≤ 8 s (p99: ≤ 12 s)`: what an open bracket holds belongs to the next bound.
+  if (depth > 0 && following !== undefined) {
+    const open = tokens.findLastIndex((token, at) => at >= to && at < nextTo && /^[([]$/.test(token.text));
+    if (open >= 0) nextTo = open;
+  }
   const slice = (start: number, end: number) =>
     start >= end ? '' : text.slice(tokens[start]?.start ?? 0, tokens[end - 1]?.end ?? 0).replaceAll(/\s+/g, ' ');
   return {
@@ -150,6 +182,7 @@ function surroundings(text: string, tokens: readonly Token[], bounds: readonly B
     near: slice(nearFrom, from),
     next: [bound?.quantity.noun ?? '', slice(to, nextTo)].join(' ').trim(),
     behind: slice(to, tokens.length),
+    unit: bound?.quantity.unit?.name ?? '',
     noun: bound?.quantity.noun ?? '',
     nearFrom,
     nextTo,
@@ -164,10 +197,10 @@ function isDash(tokens: readonly Token[], index: number): boolean {
 }
 
 const modalWords =
-  /\b(?:must|shall|should|needs? to|has to|have to|required|requires?|ensure[sd]?|guarantee[sd]?|promises?|commits? to|targets?|targeting|aim(?:s|ing)?|goals?|achieve|maintain(?:s|ed|ing)?|keep|slo|sla|limit(?:s|ed)?|expect(?:s|ed)?|will|stay(?:s)?|remains?|may not|cannot|acceptable|acceptance)\b/i;
+  /\b(?:must|shall|should|needs? to|has to|have to|wants?|required|requires?|ensure[sd]?|guarantee[sd]?|promises?|commits? to|targets?|targeting|aim(?:s|ing)?|goals?|achieve|maintain(?:s|ed|ing)?|keep|slo|sla|limit(?:s|ed)?|expect(?:s|ed)?|will|stay(?:s)?|remains?|may not|cannot|acceptable|acceptance)\b/i;
 const changeVerb = /\b(?:improv\w+|reduc\w+|decreas\w+|increas\w+|cut|boost|lower|raise|speed up|drop|shrink|faster|grow)\b/i;
 const scoreWords =
-  /\b(?:score|rating|index|coverage|complexity|apdex|lighthouse|nps|csat|cls|count|errors?|failures?|bugs|defects|vulnerabilities|incidents|crashes|leaks?|restarts?|depth|lines|warnings|violations|duplicates|deadlocks?|issues|queries|users|sessions|contrast|tests?|concurren\w*|findings|lag|backlog|retries|rank|ratio|fps|grade|slo|blockers?|outages?|alerts|load average|satisfaction)\b/i;
+  /\b(?:availability|score|rating|index|coverage|complexity|apdex|lighthouse|nps|csat|cls|count|errors?|failures?|bugs|defects|vulnerabilities|incidents|crashes|leaks?|restarts?|depth|lines|warnings|violations|duplicates|deadlocks?|issues|queries|users|sessions|contrast|tests?|concurren\w*|findings|lag|backlog|retries|rank|ratio|fps|grade|slo|blockers?|outages?|alerts|load average|satisfaction)\b/i;
 
 function judge(
   tokens: readonly Token[],
@@ -179,7 +212,8 @@ function judge(
 ): FoundCriterion[] {
   const { quantity } = bound;
   let { comparison } = bound;
-  const unit = quantity.unit ?? (quantity.value === 0 && comparison === null ? null : (context.unit ?? unitOfLabel(label)));
+  const unit =
+    shareUnit(bound, label) ?? quantity.unit ?? (quantity.value === 0 && comparison === null ? null : (context.unit ?? unitOfLabel(label)));
   const sentence = `${piece.before} ${piece.behind}`;
   const changes =
     (changeVerb.test(piece.before) && /\bby\s*$/i.test(piece.near.trimEnd())) ||
@@ -249,11 +283,28 @@ function judge(
   if (sureDirectionOf(label, unit) === 'up' && comparison !== null && /^(?:worse|better) than$/.test(comparison.written))
     comparison = { ...comparison, op: comparison.written === 'better than' ? '>' : comparison.negated ? '>=' : '<' };
   const slower = unit?.dimension === 'factor' && /\b(?:may|can|might) (?:take|use|need|be)\s*$/i.test(piece.near.trimEnd());
-  const op = slower ? '<=' : (comparison?.op ?? context.op ?? (changes ? '>=' : impliedOp(quantity, unit, direction, piece.behind)));
+  const op = slower
+    ? '<='
+    : (comparison?.op ?? columnOp(context.op, label, unit) ?? (changes ? '>=' : impliedOp(quantity, unit, direction, piece.behind)));
   if (quantity.more.length > 0 && stats.length === quantity.more.length + 1) {
     return stats.map((each, index) => make(op, index === 0 ? quantity.value : (quantity.more[index - 1] ?? 0), each));
   }
   return [make(op, quantity.high ?? quantity.value, stat)];
+}
+
+/** `Availability shall be at least 0.9995`. */
+function shareUnit({ quantity, comparison }: Bound, label: string): Unit | null {
+  const isShare = quantity.unit === null && quantity.value > 0 && quantity.value < 1 && comparison !== null;
+  return isShare && /\b(?:availability|uptime|(?:success|error|failure|hit|miss)[- _](?:rate|ratio))\b/i.test(label)
+    ? { name: 'ratio', dimension: 'ratio' }
+    : null;
+}
+
+/** `Minimum acceptable` of a time is its upper limit, and a `Limit` of what is sustained its lower one: what is measured says which way. */
+function columnOp(op: Op | null, label: string, unit: Unit | null): Op | null {
+  const sure = sureDirectionOf(label, unit) ?? (unit?.dimension === 'frequency' && capacityVerb.test(label) ? 'up' : null);
+  if (op === null || sure === null) return op;
+  return (op === '>=') === (sure === 'up') ? op : null;
 }
 
 function isLoadUnit(unit: Unit | null): boolean {

@@ -129,7 +129,7 @@ function readCell(
     section: said || (goalLabel.test(label) && context.section === 'neutral') ? 'goals' : context.section,
     item: true,
     labels: [label, ...other, column?.title ?? '', ...context.labels],
-    stat: statOfLabel(label) ?? column?.stat ?? context.stat,
+    stat: statOfLabel(label) ?? statOfAll(cell) ?? column?.stat ?? context.stat,
     unit: column?.unit ?? unitOfLabel(label) ?? context.unit,
     op: column?.op ?? context.op,
   }).filter(({ at }) => at >= lead.length);
@@ -142,6 +142,12 @@ function statOfLabel(label: string): string | null {
   const tokens = tokenize(label);
   const stats = new Set(statsIn(tokens, 0, tokens.length));
   return stats.size === 1 ? ([...stats][0] ?? null) : null;
+}
+
+/** `(a) ≤ 1 s (b) ≤ 30 s, 99th percentile per day`: named once behind the last bound. */
+function statOfAll(cell: string): string | null {
+  const tail = /\d[^,;]*,\s*([^,;<>≤≥]+)$/.exec(cell)?.[1];
+  return tail === undefined ? null : statOfLabel(tail);
 }
 
 /** Rows that are goals by their name. */

@@ -59,7 +59,10 @@ const units = new Map<string, Unit>([
   ...index(rates, 'frequency'),
   ['percent', { name: '%', dimension: 'ratio' }],
   ['pct', { name: '%', dimension: 'ratio' }],
-  ...['µA', 'mA', 'mAh', 'mW', 'kWh', 'dB', 'dBm'].map((name): [string, Unit] => [name.toLowerCase(), { name, dimension: 'none' }]),
+  ...['µA', 'mA', 'mAh', 'mW', 'kWh', 'dB', 'dBm', 'mL', 'kW', 'Wh', 'kHz', 'MHz', 'Nm', 'ppm'].map((name): [string, Unit] => [
+    name.toLowerCase(),
+    { name, dimension: 'none' },
+  ]),
   ['μa', { name: 'µA', dimension: 'none' }],
   ['pp', { name: 'pp', dimension: 'ratio' }],
   ['x', { name: 'x', dimension: 'factor' }],
@@ -71,7 +74,7 @@ const nouns = new Map(index(counted, 'count'));
 
 /** Unit of one word; null for any other word. */
 export function unitOfWord(word: string): Unit | null {
-  return units.get(word.toLowerCase()) ?? null;
+  return word === 'W' ? { name: 'W', dimension: 'none' } : (units.get(word.toLowerCase()) ?? null);
 }
 
 /** Unit of a thing that is counted. */

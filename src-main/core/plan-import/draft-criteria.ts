@@ -1,6 +1,7 @@
 import type { ReviewedCriterion } from '#shared/contract/plan-import.ts';
 import { runMetric, stats } from '../plans/metrics.ts';
 import { dimensionOf } from '../plans/units.ts';
+import { denominatorOf } from './criteria/denominators.ts';
 import type { ImportedCriterion } from './imported-plan.ts';
 import { clean } from './source.ts';
 
@@ -9,9 +10,9 @@ const unnamedScenario = 'to-be-named';
 
 /** A criterion as the draft has it before anybody has looked at it: measured where a run can measure it as it stands. */
 export function reviewedCriterion(criterion: ImportedCriterion): ReviewedCriterion {
-  const { line, phase, op, value, baseline, relative, claimed } = criterion;
+  const { line, phase, op, baseline, relative, claimed } = criterion;
   const metric = knownMetric(criterion);
-  const unit = knownUnit(criterion);
+  const { value, unit } = metric === null ? criterion : inKnownUnit(criterion);
   const stat = stats.find((known) => known === criterion.stat);
   const wanted = metric === null || stat === undefined ? undefined : runMetric(metric)?.dimensions[stat];
   const measurable = wanted !== undefined && dimensionOf(unit) === wanted && !relative;
@@ -63,7 +64,8 @@ function knownMetric({ metric, unit }: ImportedCriterion): string | null {
   return /^(?:api|http|server|service|endpoint|overall|global)_(?:response_time|latency)$/.test(metric) ? 'response_time' : null;
 }
 
-/** Rates of requests are read in many spellings. */
-function knownUnit({ unit }: ImportedCriterion): string {
-  return unit;
+/** `1 per 10,000 requests` of a metric of a run is a share that the run measures. */
+function inKnownUnit({ value, unit }: ImportedCriterion): Pick<ImportedCriterion, 'value' | 'unit'> {
+  const whole = denominatorOf(unit);
+  return whole === null ? { value, unit } : { value: value / whole, unit: 'ratio' };
 }

@@ -159,12 +159,6 @@ function decisionsOf(reviews: ImportedPlan['reviews'], ids: Ids) {
   }));
 }
 
-/** `1 per 10,000 requests` is a share that a run measures. */
-function inKnownUnit({ op, value, unit }: ImportedCriterion): Pick<ImportedCriterion, 'op' | 'value' | 'unit'> {
-  const whole = denominatorOf(unit);
-  return whole === null ? { op, value, unit } : { op, value: value / whole, unit: 'ratio' };
-}
-
 function addComments(document: Document, phases: readonly ImportedPhase[], criteriaOf: (id: string) => readonly ReviewedCriterion[]): void {
   phases.forEach((phase, index) => {
     const items = document.getIn(['phases', index, 'criteria'], true);

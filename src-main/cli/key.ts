@@ -52,8 +52,10 @@ export function register(program: Command, cli: CliHost): void {
         cli.withClient(async ({ keys }) => {
           const { people } = await keys.list();
           const list = people.flatMap(({ person, keys: theirs }) => theirs.map((one) => ({ person, ...one })));
-          for (const { person, id, publicKey, here, state, why } of list) {
-            cli.line(`${person.padEnd(12)} ${id}  ${publicKey}  ${here ? 'here' : '    '} ${state} ${why}`.trimEnd());
+          for (const { person, id, publicKey, here, state, revokedAt, why } of list) {
+            cli.line(
+              `${person.padEnd(12)} ${id}  ${publicKey}  ${here ? 'here' : '    '} ${state} ${revokedAt === null ? '' : `since ${revokedAt}. `}${why}`.trimEnd(),
+            );
           }
           if (list.length === 0) cli.note('Nobody has a key. Make one with "holdpoint key new --person ID".');
           cli.print(list);

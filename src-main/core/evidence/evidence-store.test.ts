@@ -3,6 +3,22 @@ import { describe, expect, it } from 'vitest';
 import { gateBench, p95, probe, runDetail, slope } from '../gates/testing/gate-bench.ts';
 
 describe('evidence', () => {
+  it('is found by kind, verdict and words', async () => {
+    using bench = await gateBench();
+    const run = bench.evidence.recordRun(runDetail({ verdict: 'fail', reason: 'p95 was too high' }), [p95]);
+    const read = bench.evidence.recordProbe('shop', probe());
+    const found = (filter: Parameters<typeof bench.evidence.list>[0]) => bench.evidence.list(filter).map(({ digest }) => digest);
+    expect(found({ limit: 10 })).toEqual([read, run]);
+    expect(found({ limit: 10, kind: 'run' })).toEqual([run]);
+    expect(found({ limit: 10, verdict: 'pass' })).toEqual([read]);
+    expect(found({ limit: 10, text: 'TOO high' })).toEqual([run]);
+    expect(found({ limit: 10, text: read.slice(0, 12) })).toEqual([read]);
+    expect(found({ limit: 10, kind: 'probe', text: 'high' })).toEqual([]);
+    bench.store.run("UPDATE evidence SET body = 'damaged' WHERE digest = ?", run);
+    expect(found({ limit: 10, kind: 'run' })).toEqual([]);
+    expect(found({ limit: 10 })).toEqual([read, run]);
+  });
+
   it('is found by the SHA-256 of the very bytes that are stored, and is named in the ledger', async () => {
     using bench = await gateBench();
     const digest = bench.evidence.recordRun(runDetail(), [p95, slope]);

@@ -105,7 +105,7 @@ describe('the key of a person', () => {
     expect(readdirSync(path.join(folder, 'keys'))).toHaveLength(1);
   });
 
-  it('is given to everybody in the demo, once', async () => {
+  it('is given to everybody in the demo, once', { timeout: 30_000 }, async () => {
     const source = path.resolve(import.meta.dirname, '../../../resources/demo/workspace/holdpoint.yaml');
     const original = readFileSync(source, 'utf8');
     writeFileSync(path.join(folder, 'holdpoint.yaml'), original);

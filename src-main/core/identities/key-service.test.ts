@@ -15,7 +15,7 @@ async function keyBench(now = Date.now) {
   const bench = await gateBench();
   const { workspace, secrets, ledger, root } = bench;
   const file = path.join(root, 'holdpoint.yaml');
-  const keys = new KeyService({ workspace, secrets, ledger, now });
+  const keys = new KeyService({ workspace, secrets, ledger, now, log2N: 4 });
   keys.record();
   return {
     ...bench,

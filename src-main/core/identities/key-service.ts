@@ -31,23 +31,28 @@ export class KeyService implements Disposable {
   readonly #ledger: Ledger;
   readonly #people: PeopleFile;
   readonly #now: () => number;
+  readonly #log2N: number | undefined;
 
   constructor({
     workspace,
     secrets,
     ledger,
     now = Date.now,
+    log2N,
   }: {
     workspace: Workspace;
     secrets: SecretStore;
     ledger: Ledger;
     now?: () => number;
+    /** Cost of scrypt for files that are exported. */
+    log2N?: number;
   }) {
     this.#workspace = workspace;
     this.#secrets = secrets;
     this.#ledger = ledger;
     this.#people = new PeopleFile(workspace);
     this.#now = now;
+    this.#log2N = log2N;
   }
 
   get asksPassphrase(): boolean {
@@ -80,7 +85,9 @@ export class KeyService implements Disposable {
       state: since !== null ? 'revoked' : others.length > 0 ? 'shared' : 'valid',
       why:
         since !== null
-          ? `Revoked on ${since}${revocation === null ? '' : `, ledger entry ${revocation.index}`}.`
+          ? revocation === null
+            ? 'In holdpoint.yaml.'
+            : `Ledger entry ${revocation.index}.`
           : others.length > 0
             ? `Also listed for ${others.join(', ')}: it counts once.`
             : revokedAt === undefined
@@ -157,7 +164,10 @@ export class KeyService implements Disposable {
     const seed = await this.#seed(keyId, key.publicKey, passphrase);
     const under = filePassphrase ?? passphrase;
     this.#refuseWeak(under);
-    return { fileName: `${person}-${keyId}.key.json`, content: await writeKeyFile({ person, id: keyId, seed }, under) };
+    return {
+      fileName: `${person}-${keyId}.key.json`,
+      content: await writeKeyFile({ person, id: keyId, seed }, under, { log2N: this.#log2N }),
+    };
   }
 
   async rotate(

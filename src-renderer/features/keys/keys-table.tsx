@@ -2,6 +2,7 @@ import { ActionIcon, Menu } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
 import type { PersonKey, PersonWithKeys } from '#shared/contract/keys.ts';
 import { client, useCoreAction } from '../../lib/client/index.ts';
+import { absoluteTime } from '../../lib/format/time.ts';
 import { saveFile } from '../../lib/save-file.ts';
 import { Chip } from '../../ui/chip.tsx';
 import { type DataColumn, DataTable } from '../../ui/data-table.tsx';
@@ -35,6 +36,7 @@ export function KeysTable({ person, whyNot, onTask }: KeysTableProps) {
             <Chip tone={tone} shape={shape}>
               {word}
             </Chip>
+            {key.revokedAt === null ? null : <span className={classes.dim}>since {absoluteTime(Date.parse(key.revokedAt))}.</span>}
             {key.why === '' ? null : <span className={classes.dim}>{key.why}</span>}
           </span>
         );

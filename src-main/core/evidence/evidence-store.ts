@@ -4,7 +4,7 @@ import type { ProbeResult } from '#shared/contract/postgres.ts';
 import type { RunDetail } from '#shared/contract/runs.ts';
 import { HoldpointError } from '../errors/holdpoint-error.ts';
 import { canonicalJson, sha256Hex } from '../ledger/canonical-json.ts';
-import type { NewEntry } from '../ledger/entry.ts';
+import type { Entry, NewEntry } from '../ledger/entry.ts';
 import type { Append, Ledger } from '../ledger/ledger.ts';
 import { Emitter } from '../lifecycle/emitter.ts';
 import { checklistTopic, importTopic, probeTopic, runTopic } from '../plans/plan.ts';
@@ -30,7 +30,8 @@ const evidenceRow = z.object({ digest: z.string(), body: z.string() });
 /** The newest evidence on a topic, as the ledger knows it: what the ledger names and the store no longer has is not the same as nothing. */
 export type FoundEvidence =
   | { state: 'none' }
-  | { state: 'lost'; digest: string | null; reason: string }
+  /** `by`: who made it, as the ledger says; null where that is not known either. */
+  | { state: 'lost'; digest: string | null; reason: string; by: string | null }
   /** `index`: place of its entry in the ledger. */
   | { state: 'found'; digest: string; predicate: MeasurementPredicate; index: number };
 
@@ -149,14 +150,14 @@ export class EvidenceStore implements Disposable {
   latest(topic: string): FoundEvidence {
     const found = this.#ledger.latestOf(topic);
     if (found === null) return { state: 'none' };
-    if (!found.intact) return { state: 'lost', digest: null, reason: `Ledger entry ${found.index} was altered: ${found.reason}.` };
+    if (!found.intact) return { state: 'lost', by: null, digest: null, reason: `Ledger entry ${found.index} was altered: ${found.reason}.` };
     const digest = found.entry.subject;
     const body = digest === null ? null : this.bodyOf(digest);
     if (digest === null || body === null) {
-      return { state: 'lost', digest, reason: `Ledger entry ${found.index} names evidence that is no longer in the store.` };
+      return { state: 'lost', by: this.#whoOf(found.entry), digest, reason: `Ledger entry ${found.index} names evidence that is no longer in the store.` };
     }
     const read = this.#readRecord(body, digest);
-    if (!read.ok) return { state: 'lost', digest, reason: `Evidence ${digest.slice(0, 12)}… is not usable: ${read.reason}.` };
+    if (!read.ok) return { state: 'lost', by: this.#whoOf(found.entry), digest, reason: `Evidence ${digest.slice(0, 12)}… is not usable: ${read.reason}.` };
     return { state: 'found', digest, predicate: predicateOf(read.record), index: found.index };
   }
 
@@ -168,6 +169,11 @@ export class EvidenceStore implements Disposable {
       const read = digest === null || body === null ? null : this.#readRecord(body, digest);
       return read?.ok === true ? [predicateOf(read.record)] : [];
     });
+  }
+
+  /** Nobody started what the console measured by itself. */
+  #whoOf({ who }: Entry): string | null {
+    return who === this.#workspaceName ? null : who;
   }
 
   /** Hashes the bytes each time, and parses them once. */

@@ -29,6 +29,10 @@ export function findBlockers({ phase, record, problems }: PhaseInput, weighed: W
   return [
     ...problems.filter(({ severity }) => severity === 'error').map((problem): Blocker => ({ kind: 'problem', problem })),
     ...record.faults.map((reason): Blocker => ({ kind: 'fault', reason })),
+    // Where it is required, the criterion says so itself.
+    ...criteria
+      .filter(({ criterion, evaluation }) => evaluation.damaged && !criterion.required)
+      .map(({ evaluation }): Blocker => ({ kind: 'fault', reason: evaluation.reason })),
     ...(required.length === 0 || phase.criteria.length === 0 ? [{ kind: 'no_criteria' } as const] : []),
     ...required.filter(({ evaluation }) => !opens(evaluation)).map((one): Blocker => ({ kind: 'criterion', ...one })),
     ...openFindings(weighed),

@@ -78,7 +78,7 @@ export function evaluateCriterion(criterion: Criterion, found: FoundEvidence, co
     const reason = criterion.kind === 'checklist' ? neverAnswered : neverMeasured;
     return { ...nothing, verdict: 'not_measured', reason };
   }
-  if (found.state === 'lost') return { ...nothing, verdict: 'not_measured', reason: found.reason, damaged: true };
+  if (found.state === 'lost') return { ...nothing, verdict: 'not_measured', reason: found.reason, damaged: true, by: found.by };
   const { predicate, digest, index } = found;
   const artefacts = artefactsOf(predicate, context.fileDigest);
   const judged = judge(criterion, predicate, artefacts, context);

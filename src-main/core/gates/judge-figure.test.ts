@@ -7,6 +7,7 @@ import type { MeasuredCriterion } from '../plans/plan.ts';
 import { comparators } from '../plans/criterion-schema.ts';
 import { evaluateCriterion, type EvaluationContext } from './evaluate-criterion.ts';
 import { judgeFigure, samplesNeeded } from './judge-figure.ts';
+import { seededRandom } from '../load/random.ts';
 
 const criterion: MeasuredCriterion = {
   kind: 'measured',
@@ -80,6 +81,47 @@ describe('a figure', () => {
   });
 });
 
+describe('the samples that a limit needs, tried out', () => {
+  const rounds = 20_000;
+  /** Share of the rounds in which n draws all miss something that happens with this chance. */
+  const missed = (n: number, chance: number) => {
+    const random = seededRandom(7);
+    let all = 0;
+    for (let round = 0; round < rounds; round += 1) {
+      let draws = 0;
+      while (draws < n && random() >= chance) draws += 1;
+      if (draws === n) all += 1;
+    }
+    return all / rounds;
+  };
+  /** Four standard errors of a share of 5 %. */
+  const slack = 4 * Math.sqrt((0.05 * 0.95) / rounds);
+
+  it.each([
+    ['p50', 0.5],
+    ['p75', 0.25],
+    ['p90', 0.1],
+    ['p95', 0.05],
+    ['p99', 0.01],
+  ] as const)(
+    '%s: all of so many samples lie below the percentile in at most 5 %% of the cases, and a fifth fewer are too few',
+    (stat, beyond) => {
+      const n = samplesNeeded({ stat, op: '<', value: 1, unit: 'ms' });
+      expect(missed(n, beyond)).toBeLessThan(0.05 + slack);
+      expect(missed(Math.floor(n * 0.8), beyond)).toBeGreaterThan(0.05 + slack);
+    },
+  );
+
+  it.each([10, 5, 1, 0.5])(
+    'a rate of %s %%: so many samples without a failure occur in at most 5 %% of the cases, and a fifth fewer are too few',
+    (percent) => {
+      const n = samplesNeeded({ stat: 'rate', op: '<', value: percent, unit: '%' });
+      expect(missed(n, percent / 100)).toBeLessThan(0.05 + slack);
+      expect(missed(Math.floor(n * 0.8), percent / 100)).toBeGreaterThan(0.05 + slack);
+    },
+  );
+});
+
 const context: EvaluationContext = {
   now: Date.parse('2026-02-03T10:00:00.000Z'),
   revision: 'rev-1',
@@ -117,7 +159,7 @@ describe('no evidence that is missing, stale, not finite, empty or of a failed r
   /** Each spoils good evidence in one way. */
   const spoilers: Record<string, (found: typeof good) => FoundEvidence> = {
     none: () => ({ state: 'none' }),
-    lost: () => ({ state: 'lost', digest: null, reason: 'gone' }),
+    lost: () => ({ state: 'lost', by: null, digest: null, reason: 'gone' }),
     old: (found) => ({ ...found, predicate: { ...found.predicate, endedAt: '2026-02-03T08:59:59.000Z' } }),
     future: (found) => ({ ...found, predicate: { ...found.predicate, endedAt: '2026-02-04T00:00:00.000Z' } }),
     revision: (found) => ({ ...found, predicate: { ...found.predicate, revision: 'rev-0' } }),

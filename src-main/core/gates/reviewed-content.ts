@@ -6,7 +6,8 @@ type Reviewed = Pick<Assessment, 'criteria' | 'reviews' | 'lenses' | 'scopeChang
 
 /**
  * What an approval covers, whole: the phase as the plan says it, each criterion with its verdict, the evidence behind it and its waiver,
- * answers with the files that they link as these are now, reviews, changes of scope, accepted findings, and policy. Any change gives another digest, and approvals of the old one are stale.
+ * answers with the files that they link as these are now, reviews, changes of scope, accepted findings, and policy. Any change gives another
+ * digest, and approvals of the old one are stale.
  */
 export function reviewedContent(
   { plan, phase, record, governance, workspace, context: { fileDigest } }: PhaseInput,
@@ -47,6 +48,15 @@ export function reviewedContent(
       found,
       accepted: accepted === null ? null : { ...accepted, name: null },
     })),
+    // As they were said, beside what they come to above.
+    said: {
+      reviews: [...record.reviews.values()],
+      overrules: record.overrules,
+      waivers: [...record.waivers.values()],
+      scopeRequests: [...record.scopeRequests.values()],
+      scopeDecisions: record.scopeDecisions,
+      acceptances: [...record.acceptances.values()],
+    },
     policy: {
       maxWaiver: policy.maxWaiver,
       quorum: policy.quorum,

@@ -20,6 +20,14 @@ phases:
     state: active
     criteria:
       - { id: read, title: The rules were read, source: { checklist: true }, revision: any }
+  - id: governed
+    title: Everything that can be said
+    tasks: [{ id: T1, title: Add a search database }]
+    findings: [{ id: C1, title: Sessions leak memory, severity: critical }]
+    scopeChanges: [{ id: S1, title: A third region, impact: { delay: 2 weeks } }]
+    criteria:
+      - { id: slow, title: Response time, metric: response_time, stat: p95, op: <, value: 200, unit: ms, source: { scenario: checkout-60s }, revision: any }
+    signOffs: [{ as: Lead, person: chris }]
 `;
 
 /** What the pages show: a finished run with its evidence, a phase to sign, an entry of the ledger, an open terminal. */
@@ -35,6 +43,11 @@ const test = base.extend<object, { objects: Objects }>({
         for (const question of ['what_breaks_first', 'how_do_we_know', 'what_is_plan_b', 'three_am'] as const) {
           await client.gates.answer({ phaseId: 'ready', question, text: 'The pool.', artefacts: ['runbooks/shop-slow.md'], by: 'ada' });
         }
+        const governed = { phaseId: 'governed', reason: 'Because.' };
+        const signed = { ...governed, person: 'ben', passphrase: 'demo' };
+        await client.gates.review({ ...governed, lens: 'security', position: 'object', by: 'chris' });
+        await client.gates.review({ ...governed, lens: 'security', position: 'approve', by: 'ben' });
+        await client.gates.waive({ ...signed, criterionId: 'slow', until: new Date(Date.now() + 86_400_000).toISOString() });
         const { runId: laterId } = await start();
         const evidenceOf = async (id: string) => (await client.runs.get({ runId: id })).evidence;
         for (const id of [runId, laterId]) await expect.poll(() => evidenceOf(id), { timeout: 60_000 }).not.toBeNull();
@@ -77,6 +90,7 @@ for (const theme of ['dark', 'light'] as const) {
         { name: 'memory of a run', route: `/memory?run=${objects.runId}`, heading: 'Memory' },
         { name: 'a record', route: `/evidence/${objects.digest}`, heading: /checkout soak/ },
         { name: 'an entry of the ledger', route: '/ledger/0', heading: 'Entry 0' },
+        { name: 'a phase with findings, waivers and objections', route: '/gates/governed', heading: 'Everything that can be said' },
         { name: 'a held phase', route: '/gates/phase-4', heading: 'Phase 4: production hardening' },
       ];
       for (const place of [...pages, ...withObjects]) {

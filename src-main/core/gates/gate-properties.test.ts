@@ -31,6 +31,15 @@ const worlds: fc.Arbitrary<World> = fc.record({
   damaged: mostly(false, [true]),
   planError: mostly(false, [true]),
 });
+const whole: World = {
+  criteria: [{ evidence: 'good', required: true, waiver: 'none', finding: false }],
+  findings: [],
+  answers: ['answered', 'answered', 'answered', 'answered'],
+  reviews: ['approve', 'none', 'none'],
+  scope: [],
+  damaged: false,
+  planError: false,
+};
 const ready = (input: PhaseInput) => isReady(assessPhase(input));
 
 describe('a gate', () => {
@@ -48,19 +57,32 @@ describe('a gate', () => {
         { numRuns: 300 },
       );
       // Otherwise the property says nothing.
-      const whole: World = {
-        criteria: [{ evidence: 'good', required: true, waiver: 'none', finding: false }],
-        findings: [],
-        answers: ['answered', 'answered', 'answered', 'answered'],
-        reviews: ['approve', 'none', 'none'],
-        scope: [],
-        damaged: false,
-        planError: false,
-      };
       expect(ready(inputOf(whole))).toBe(true);
       expect(seen).toContain(false);
     },
   );
+
+  it('opens by each state of evidence with each kind of waiver only where that is right', { timeout: 60_000 }, () => {
+    let opened = 0;
+    for (const evidence of evidenceStates) {
+      for (const waiver of waiverStates) {
+        for (const finding of [false, true]) {
+          const world: World = {
+            ...whole,
+            criteria: [
+              { evidence: 'good', required: true, waiver: 'none', finding: false },
+              { evidence, required: !finding, waiver, finding },
+            ],
+          };
+          const isOpen = ready(inputOf(world));
+          expect(isOpen, `${evidence}, waiver ${waiver}`).toBe(mayOpen(world));
+          if (isOpen) opened += 1;
+        }
+      }
+    }
+    // Good with any waiver, and with a valid one all but what is damaged or from the future.
+    expect(opened).toBe(2 * (waiverStates.length + evidenceStates.length - 4));
+  });
 
   it('never opens by evidence that is removed, nor does a criterion', { timeout: 60_000 }, () => {
     fc.assert(

@@ -26,11 +26,13 @@ export function FindingsPanel({ gate, onForm }: FindingsPanelProps) {
         {gate.findings.map((finding) => {
           const criterion = gate.criteriaResults.find(({ id }) => id === finding.criterion);
           return (
-            <li key={finding.id} className={classes.missingItem}>
-              <VerdictMark
-                verdict={finding.verified && finding.attested && finding.verdict === 'pass' ? 'attested' : finding.verdict}
-                title={finding.reason}
-              />
+            <li key={finding.id} className={classes.chipItem}>
+              <span>
+                <VerdictMark
+                  verdict={finding.verified && finding.attested && finding.verdict === 'pass' ? 'attested' : finding.verdict}
+                  title={finding.reason}
+                />
+              </span>
               <div className={classes.missingText}>
                 <p>
                   <span className={classes.strong}>
@@ -55,7 +57,7 @@ export function FindingsPanel({ gate, onForm }: FindingsPanelProps) {
   );
 }
 
-/** What the lenses find by themselves: it holds the release until the plan covers it, or a reviewer accepts it. */
+/** What the lenses find by themselves: it holds the release until the plan covers it, or a reviewer accepts it. What to add is in the list above. */
 export function BuiltInPanel({ gate, onForm }: FindingsPanelProps) {
   const open = gate.builtInFindings.filter((finding) => finding.open).length;
   return (
@@ -70,15 +72,16 @@ export function BuiltInPanel({ gate, onForm }: FindingsPanelProps) {
 }
 
 function BuiltInItem({ gate, finding, onForm }: FindingsPanelProps & { finding: BuiltInFinding }) {
-  const { id, lens, title, detail, found, accepted, open } = finding;
+  const { id, lens, title, found, accepted, open } = finding;
   return (
-    <li className={classes.missingItem}>
-      <Chip tone={open ? 'fail' : 'info'} shape={open ? '✕' : '⤼'}>
-        {lensNames[lens].toLowerCase()}
-      </Chip>
+    <li className={classes.chipItem}>
+      <span>
+        <Chip tone={open ? 'fail' : 'info'} shape={open ? '✕' : '⤼'}>
+          {lensNames[lens].toLowerCase()}
+        </Chip>
+      </span>
       <div className={classes.missingText}>
         <p className={classes.strong}>{title}</p>
-        <p className={classes.dim}>{detail}</p>
         <p className={classes.origin}>{found.join(' · ')}</p>
         {accepted === null ? null : (
           <p className={classes.origin}>

@@ -60,10 +60,12 @@ function ScopeItem({ gate, change, onForm }: ScopePanelProps & { change: ScopeCh
   const { impact, alternatives, decision, lacks, requestedBy } = change;
   const said = (text: string) => (text === '' ? 'not said' : text);
   return (
-    <li className={classes.missingItem}>
-      <Chip tone={tone} shape={shape} dashed={dashed}>
-        {word}
-      </Chip>
+    <li className={classes.chipItem}>
+      <span>
+        <Chip tone={tone} shape={shape} dashed={dashed}>
+          {word}
+        </Chip>
+      </span>
       <div className={classes.missingText}>
         <p className={classes.strong}>{change.title}</p>
         {change.reason === '' ? null : <p className={classes.answerText}>{change.reason}</p>}

@@ -137,9 +137,8 @@ describe('a waiver', () => {
     edit(bench, 'plans/plan.yaml', 'unit: ms', 'unit: furlong');
     expect((await bench.gates.get('harden')).missingItems[0]?.id).toBe('problem-0');
     edit(bench, 'plans/plan.yaml', 'unit: furlong', 'unit: ms');
-    edit(bench, 'plans/plan.yaml', /required/g, 'required');
     edit(bench, 'plans/plan.yaml', /revision: any \}/g, 'revision: any, required: false }');
-    expect((await bench.gates.get('harden')).missingItems[0]?.id).toBe('no-criteria');
+    expect((await bench.gates.get('harden')).missingItems.map(({ id }) => id)).toContain('no-criteria');
   });
 
   it('of a criterion that is gone covers nothing else', async () => {

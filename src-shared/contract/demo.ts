@@ -26,6 +26,8 @@ export const demoStateSchema = z.object({
     })
     .nullable(),
   knobs: knobsSchema.nullable(),
+  /** Why there are none, for people; null where there are. */
+  knobsMessage: z.string().nullable(),
   /** Command line that holds a lock, to type in a terminal of the console. */
   lockHolderCommand: z.string().nullable(),
 });

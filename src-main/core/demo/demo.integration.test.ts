@@ -150,6 +150,19 @@ describe('the demo', () => {
     expect(before.pid !== null && isAlive(before.pid)).toBe(false);
   });
 
+  it('says why its knobs are out of reach while the shop does not answer', async () => {
+    const pid = present(services.state('shop').pid, 'runs');
+    process.kill(pid, 'SIGSTOP');
+    try {
+      expect(await demo.state()).toMatchObject({ knobs: null, knobsMessage: expect.stringContaining('did not answer about its knobs') });
+    } finally {
+      process.kill(pid, 'SIGCONT');
+    }
+    await vi.waitFor(async () => expect(await demo.state()).toMatchObject({ knobs: { stallMs: 0 }, knobsMessage: null }), {
+      timeout: 15_000,
+    });
+  });
+
   it('brings the shop back when its process is killed', async () => {
     const { pid, url } = services.state('shop');
     process.kill(present(pid, 'runs'), 'SIGKILL');

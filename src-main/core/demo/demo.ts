@@ -34,13 +34,12 @@ export class Demo {
 
   async state(): Promise<DemoState> {
     const found = this.#find();
-    if (!found) return { available: false, service: null, knobs: null, lockHolderCommand: null };
+    if (!found) return { available: false, service: null, knobs: null, knobsMessage: null, lockHolderCommand: null };
     const { state, url, pid, restarts, message, name } = this.#services.state(found.service);
     return {
       available: true,
       service: { name, state, url, pid, restarts, message },
-      // A service that does not answer right now has no knobs to show; its state says why.
-      knobs: url === null ? null : await askKnobs(url).catch(() => null),
+      ...(await knobsOf(url, message)),
       lockHolderCommand: await this.#prepareLockHolder(found.datasource),
     };
   }
@@ -111,6 +110,16 @@ function replaceFile(file: string, content: string, mode: number): void {
   // The mask of the process may have taken bits away.
   chmodSync(fresh, mode);
   renameSync(fresh, file);
+}
+
+/** Those of a service that answers, or why there are none. @param message what its state says. */
+async function knobsOf(url: string | null, message: string): Promise<Pick<DemoState, 'knobs' | 'knobsMessage'>> {
+  if (url === null) return { knobs: null, knobsMessage: `It is not running: ${message}` };
+  try {
+    return { knobs: await askKnobs(url), knobsMessage: null };
+  } catch (error) {
+    return { knobs: null, knobsMessage: messageOf(error) };
+  }
 }
 
 async function askKnobs(url: string, change?: object): Promise<Knobs> {

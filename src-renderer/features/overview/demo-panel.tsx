@@ -33,7 +33,7 @@ export function DemoPanel() {
       </Panel>
     );
   }
-  const { service, knobs, lockHolderCommand } = state.data;
+  const { service, knobs, knobsMessage, lockHolderCommand } = state.data;
   return (
     <Panel
       title="Demo: sample service"
@@ -54,7 +54,7 @@ export function DemoPanel() {
         <KnobForm key={JSON.stringify(knobs)} knobs={knobs} restart={<RestartService state={state.data} />} />
       ) : (
         <EmptyState title="The knobs are out of reach." action={<RestartService state={state.data} />}>
-          {service?.message || 'The sample service is not running.'}
+          {knobsMessage ?? 'The sample service is not running.'}
         </EmptyState>
       )}
       {lockHolderCommand === null ? null : (

@@ -1,8 +1,7 @@
-import { Button, Menu, TextInput } from '@mantine/core';
+import { Button, Menu } from '@mantine/core';
 import { IconChevronDown, IconPlayerPauseFilled, IconPlayerPlayFilled, IconPlayerStopFilled } from '@tabler/icons-react';
 import { memo, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
-import { parseDurationMs, parseRatePerSecond } from '#shared/durations.ts';
 import type { RunDetail, RunState } from '#shared/contract/runs.ts';
 import { client, useCoreAction } from '../../lib/client/index.ts';
 import { significant } from '../../lib/format/numbers.ts';
@@ -10,6 +9,7 @@ import { useWhyNot } from '../../lib/live/system-info.ts';
 import { paths } from '../../lib/routes.ts';
 import { useShortcuts } from '../../lib/shortcuts.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
+import { ChangeRunDialog, changesOfARun } from './change-run-dialog.tsx';
 import { isOn } from './run-state.tsx';
 import { RunMenu } from './run-menu.tsx';
 
@@ -161,71 +161,14 @@ export const RunActions = memo(function RunActions({ detail, state, ratePlanned 
       >
         Requests are scheduled again from now on.
       </ConfirmDialog>
-      <RateDialog opened={dialog === 'rate'} onClose={close} runId={runId} now={ratePlanned} />
-      <ExtendDialog opened={dialog === 'extend'} onClose={close} runId={runId} />
+      <ChangeRunDialog
+        change={changesOfARun.rate}
+        runId={runId}
+        now={ratePlanned === null ? undefined : `Now ${significant(ratePlanned)}/s`}
+        opened={dialog === 'rate'}
+        onClose={close}
+      />
+      <ChangeRunDialog change={changesOfARun.extend} runId={runId} opened={dialog === 'extend'} onClose={close} />
     </>
   );
 });
-
-function RateDialog({ opened, onClose, runId, now }: { opened: boolean; onClose: () => void; runId: string; now: number | null }) {
-  const [rate, setRate] = useState('');
-  const action = useCoreAction((why: string) => client.runs.rate({ runId, rate, ...(why === '' ? {} : { why }) }), {
-    failed: 'The rate was not changed',
-    changes,
-    onDone: onClose,
-  });
-  const wrong = rate !== '' && parseRatePerSecond(rate) === null;
-  return (
-    <ConfirmDialog
-      opened={opened}
-      onClose={onClose}
-      title="Change the rate"
-      confirm="Change the rate"
-      busy={action.busy}
-      disabled={rate === '' || wrong}
-      reason={{ label: 'Reason (kept with the run)' }}
-      onConfirm={action.run}
-    >
-      <TextInput
-        label="New rate"
-        description={now === null ? undefined : `Now ${significant(now)}/s`}
-        placeholder="250/s or 12000/m"
-        value={rate}
-        onChange={(event) => setRate(event.currentTarget.value)}
-        error={wrong ? 'Write it as 250/s, 12000/m or 5/h.' : undefined}
-        data-autofocus
-      />
-    </ConfirmDialog>
-  );
-}
-
-function ExtendDialog({ opened, onClose, runId }: { opened: boolean; onClose: () => void; runId: string }) {
-  const [by, setBy] = useState('');
-  const action = useCoreAction((why: string) => client.runs.extend({ runId, by, ...(why === '' ? {} : { why }) }), {
-    failed: 'The run was not extended',
-    changes,
-    onDone: onClose,
-  });
-  const wrong = by !== '' && parseDurationMs(by) === null;
-  return (
-    <ConfirmDialog
-      opened={opened}
-      onClose={onClose}
-      title="Extend the run"
-      confirm="Extend the run"
-      busy={action.busy}
-      disabled={by === '' || wrong}
-      reason={{ label: 'Reason (kept with the run)' }}
-      onConfirm={action.run}
-    >
-      <TextInput
-        label="Longer by"
-        placeholder="60s, 10m, 2h"
-        value={by}
-        onChange={(event) => setBy(event.currentTarget.value)}
-        error={wrong ? 'Write it as 60s, 10m or 1h30m.' : undefined}
-        data-autofocus
-      />
-    </ConfirmDialog>
-  );
-}

@@ -1,5 +1,8 @@
+import type { RunDetail } from '#shared/contract/runs.ts';
 import type { RunExport } from '#shared/contract/run-comparison.ts';
 import { HoldpointError } from '../../errors/holdpoint-error.ts';
+import { seriesName } from '../../monitors/monitor-trends.ts';
+import { SampleStore } from '../../samples/sample-store.ts';
 import { loadWords } from '../../scenarios/workload.ts';
 import { Store } from '../../store/store.ts';
 import { BaselineRecords } from '../baselines/baseline-records.ts';
@@ -8,11 +11,13 @@ import type { Subject } from '../compare/figures-of.ts';
 import { windowsOf } from '../compare/run-windows.ts';
 import { runCsvLines } from '../export/run-csv.ts';
 import { runHdrHistogram, runHdrLog } from '../export/run-hdr.ts';
+import type { MemorySamples } from '../export/report/memory-charts.ts';
 import { runReport } from '../export/report/run-report.ts';
 import { encodedFrames } from '../encoded-frames.ts';
 import { MetricIndex } from '../metric-samples.ts';
 import type { RunPoint } from '../run-points.ts';
 import { type RunRecord, RunRecords } from '../run-records.ts';
+import { memoryTrend } from '../run-thresholds.ts';
 import { scenarioOf } from '../stored-run.ts';
 import type { AnalysisAnswer, AnalysisTask } from './analysis-task.ts';
 
@@ -45,7 +50,23 @@ async function exported(
     const content = runHdrHistogram(runId, windows, series);
     return { fileName: `run-${runId}-${series.replaceAll(/[^\w.-]+/g, '_')}.hdr`, mediaType: 'text/plain', content };
   }
-  return { fileName: `run-${runId}.html`, mediaType: 'text/html', content: runReport(detail, windows, await chartPoints(records, record)) };
+  const content = runReport(detail, windows, await chartPoints(records, record), memorySamples(store, detail));
+  return { fileName: `run-${runId}.html`, mediaType: 'text/html', content };
+}
+
+/** Points of a memory line: at most two a pixel of the report. */
+const memoryWidth = 1000;
+
+/** Of each monitor the signal that its trend is of. */
+function memorySamples(store: Store, { result }: RunDetail): MemorySamples[] {
+  using samples = new SampleStore({ store });
+  return result.monitors.flatMap((monitor) => {
+    const trend = memoryTrend(monitor);
+    if (trend === null) return [];
+    const name = seriesName(monitor.monitor, trend.signal);
+    const line = samples.lines(result.runId, [name], { width: memoryWidth }).lines.get(name);
+    return line === undefined ? [] : [{ monitor: monitor.monitor, t: line.t, v: line.v }];
+  });
 }
 
 function runToCompare(store: Store, records: RunRecords, runId: string): RunToCompare {

@@ -189,6 +189,40 @@ describe('a run as HTML report', () => {
     expect(text).toContain(`content="default-src 'none'; style-src 'unsafe-inline'"`);
   });
 
+  it('draws the memory of each monitor with the line of its trend and the band of its interval', () => {
+    const line = [0, 90_000].map((ms) => ({ t: startMs + ms, value: 120 + ms / 1000, low: 118, high: 122 + ms / 800 }));
+    const trend = {
+      signal: 'memory.anon',
+      label: 'Anonymous memory',
+      unit: 'MB',
+      slopePerHour: 40,
+      low: 30,
+      high: 50,
+      confidence: 0.9,
+      method: 'Theil-Sen',
+      n: 90,
+      windowSeconds: 90,
+      line,
+      budgetPerHour: null,
+      words: '+40 MB/h',
+      reason: '',
+    };
+    const monitor = { monitor: 'm1', label: 'shop <api>', pid: 7, trends: [trend] };
+    const sampled = { monitor: 'm1', t: [0, 30_000, 60_000, 90_000].map((ms) => startMs + ms), v: [120, null, 180, 210] };
+    const drawn = runReport(detailOf({ monitors: [monitor] }), windows, points, [sampled]);
+    expect(drawn).toContain('Memory of shop &lt;api&gt;');
+    const [, samples = ''] = /class="line s-memory-sampled"\s+d="([^"]+)"/.exec(drawn) ?? [];
+    expect(samples.match(/M/g)).toHaveLength(2);
+    expect(drawn).toMatch(/class="line s-memory-trend"\s+d="M[\d.]+ [\d.]+L/);
+    expect(drawn).toMatch(/class="band"\s+d="M(?:[\d.]+ [\d.]+L){3}[\d.]+ [\d.]+Z"/);
+    expect(drawn).toContain('trend, with the 90 % interval of its slope');
+    expect(drawn).not.toMatch(/NaN|undefined|Infinity/);
+    // Without samples there is nothing to draw, and the table stays.
+    const tabled = runReport(detailOf({ monitors: [monitor] }), windows, points);
+    expect(tabled).not.toContain('s-memory-trend"');
+    expect(tabled).toContain('+40 MB/h');
+  });
+
   it('escapes every text that people wrote', () => {
     expect(text).toContain('checkout &lt;soak&gt;');
     expect(text).toContain('Deployed &lt;b&gt;v2&lt;/b&gt; &amp; restarted');

@@ -25,6 +25,13 @@ export function ticks(high: number, count: number): number[] {
   return Array.from({ length: Math.floor(high / step + 1e-9) + 1 }, (_, at) => Number((at * step).toPrecision(12)));
 }
 
+/** Round values from `low` to `high`. */
+export function ticksBetween(low: number, high: number, count: number): number[] {
+  const step = ticks(high - low, count)[1] ?? high - low;
+  const first = Math.ceil(low / step - 1e-9);
+  return Array.from({ length: Math.floor(high / step + 1e-9) - first + 1 }, (_, at) => Number(((first + at) * step).toPrecision(12)));
+}
+
 const timeSteps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400];
 
 /** Round seconds for a time axis. */

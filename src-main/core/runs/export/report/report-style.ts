@@ -48,6 +48,7 @@ svg .named { fill: var(--text); paint-order: stroke; stroke: var(--panel); strok
 .mark { stroke: var(--secondary); stroke-dasharray: 2 3; }
 .line { fill: none; stroke: var(--p95); stroke-width: 1.6; stroke-linejoin: round; }
 .s-response-time-p50 { stroke: var(--p50); } .s-response-time-p99 { stroke: var(--p99); } .s-requests-delivered { stroke: var(--delivered); } .s-requests-planned { stroke: var(--planned); stroke-dasharray: 6 3; } .s-requests-failed { stroke: var(--fail); }
+.s-memory-sampled { stroke: var(--delivered); stroke-width: 1.1; } .s-memory-trend { stroke: var(--p95); stroke-dasharray: 6 3; } .band { fill: var(--p95); opacity: 0.16; }
 .s-service-time { stroke: var(--p50); stroke-dasharray: 6 3; } .s-generator-lag-p99 { stroke: var(--generator); }
 .bars td:last-child { width: 45%; vertical-align: middle; } .events .num { width: 1%; }
 .bar { height: 8px; border-radius: 2px; background: var(--fail); min-width: 2px; }

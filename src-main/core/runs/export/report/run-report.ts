@@ -7,6 +7,7 @@ import { partsOf, type RunWindow } from '../../compare/run-windows.ts';
 import { distributionOf } from '../../latency-distribution.ts';
 import type { RunPoint } from '../../run-points.ts';
 import { distributionChart } from './distribution-chart.ts';
+import { memoryCharts, type MemorySamples } from './memory-charts.ts';
 import { figure, instant, percent } from './figures.ts';
 import { html, Markup } from './html.ts';
 import { reportStyle } from './report-style.ts';
@@ -30,7 +31,12 @@ const chartWidth = 1000;
  * A run as one HTML file that needs nothing else: no script, no network. Every figure is one of its result, with its n and its bound where it has
  * one; what was not measured stays open, and what the result doubts is said first.
  */
-export function runReport(detail: RunDetail, windows: readonly RunWindow[], points: readonly RunPoint[]): string {
+export function runReport(
+  detail: RunDetail,
+  windows: readonly RunWindow[],
+  points: readonly RunPoint[],
+  memory: readonly MemorySamples[] = [],
+): string {
   const { result } = detail;
   const title = `${result.scenario}: ${result.verdict.replace('_', ' ')}`;
   const page = html`<!doctype html>
@@ -71,7 +77,7 @@ export function runReport(detail: RunDetail, windows: readonly RunWindow[], poin
               ${generator(detail)}
             </section>
           </div>
-          ${section('Memory and processes', monitorTable(result), 'estimates, not verdicts')}
+          ${section('Memory and processes', memorySection(detail, points, memory), 'estimates, not verdicts')}
           <section>
             <h2>Events and gaps<span class="note">numbers as in the charts, times since the start</span></h2>
             ${eventTable(detail, Date.parse(result.startedAt))}${gapList(result)}
@@ -136,17 +142,29 @@ function cards({ result }: RunDetail): Markup {
   </div>`;
 }
 
-function charts(detail: RunDetail, windows: readonly RunWindow[], points: readonly RunPoint[]): Markup {
-  const { result, events, gaps, ranges } = detail;
+/** What all charts over time share: from when to when, gaps, held times, events. */
+function timeline({ result, events, gaps, ranges }: RunDetail, points: readonly RunPoint[]) {
   const from = Date.parse(result.startedAt);
   const to = Math.max(from + 1000, result.endedAt === null ? 0 : Date.parse(result.endedAt), points.at(-1)?.toMs ?? 0);
-  const series = (...names: string[]) => chartSeries(names, points, { from, to, width: chartWidth });
   const stretches: Stretch[] = [
     ...gaps.map((gap) => ({ from: gap.from, to: gap.to, kind: 'gap' as const, label: gap.reason })),
     ...ranges.map((range) => ({ from: range.from, to: range.to, kind: range.kind, label: range.label })),
   ];
   const marks = events.flatMap(({ at }, index) => (at >= from && at <= to ? [{ at, number: index + 1 }] : []));
-  const common = { from, to, stretches, marks };
+  return { from, to, stretches, marks };
+}
+
+function memorySection(detail: RunDetail, points: readonly RunPoint[], memory: readonly MemorySamples[]): Markup | null {
+  const table = monitorTable(detail.result);
+  const drawn = memoryCharts(detail.result.monitors, memory, timeline(detail, points));
+  return table === null && drawn === null ? null : html`${drawn}${table}`;
+}
+
+function charts(detail: RunDetail, windows: readonly RunWindow[], points: readonly RunPoint[]): Markup {
+  const { result } = detail;
+  const common = timeline(detail, points);
+  const { from, to } = common;
+  const series = (...names: string[]) => chartSeries(names, points, { from, to, width: chartWidth });
   const chart = (own: Pick<TimeChart, 'id' | 'title' | 'unit' | 'series' | 'limits' | 'height'>) =>
     html`<section>${timeChart({ ...common, ...own })}</section>`;
   return html`${chart({ id: 'latency', title: 'Response time', unit: 'ms', series: series('response_time.p50', 'response_time.p95', 'response_time.p99'), limits: limitsOf(detail) })}

@@ -1,5 +1,5 @@
 import type { Series } from '#shared/contract/base.ts';
-import { clock, figure, ticks, timeTicks } from './figures.ts';
+import { clock, figure, ticksBetween, timeTicks } from './figures.ts';
 import { html, type Markup } from './html.ts';
 
 const width = 1000;
@@ -34,18 +34,26 @@ export interface TimeChart {
   marks: readonly Mark[];
   /** Named limits, drawn where they are near the values. */
   limits?: readonly { value: number; label: string }[];
+  /** Where a line may lie, drawn below the lines. */
+  band?: readonly { t: number; low: number; high: number }[];
+  /** The axis is cut to the values: for what moves little beside its size. It begins at zero otherwise. */
+  fitted?: boolean;
   height?: number;
 }
 
-/** Lines over the time of a run as SVG: one zero-based axis, gaps hatched and never bridged, events as numbered dashed marks. */
+/** Lines over the time of a run as SVG: one axis, gaps hatched and never bridged, events as numbered dashed marks. */
 export function timeChart(chart: TimeChart): Markup {
-  const { id, title, unit, series, from, to, stretches, marks, height = 230 } = chart;
-  const highest = Math.max(0, ...series.flatMap(({ v }) => v.flatMap((value) => value ?? [])));
+  const { id, title, unit, series, from, to, stretches, marks, band = [], fitted = false, height = 230 } = chart;
+  const known = series.flatMap(({ v }) => v.flatMap((value) => value ?? []));
+  const highest = Math.max(0, ...known, ...band.map(({ high }) => high));
   if (highest === 0 && series.every(({ v }) => v.every((value) => value === null))) return html`<p class="empty">Nothing was measured.</p>`;
   const limits = (chart.limits ?? []).filter(({ value }) => value <= Math.max(highest * 2, 1e-9));
-  const high = Math.max(highest, ...limits.map(({ value }) => value)) * 1.14 || 1;
+  const lowest = Math.max(0, Math.min(highest, ...known, ...band.map(({ low }) => low)));
+  const room = 0.14 * (fitted ? highest - lowest || highest : highest);
+  const low = fitted ? Math.max(0, lowest - room) : 0;
+  const high = Math.max(highest, ...limits.map(({ value }) => value)) + room || 1;
   const x = (t: number) => left + ((t - from) / Math.max(1, to - from)) * (width - left - right);
-  const y = (value: number) => height - bottom - (value / high) * (height - top - bottom);
+  const y = (value: number) => height - bottom - ((value - low) / (high - low)) * (height - top - bottom);
   const clipped = (t: number) => Math.min(to, Math.max(from, t));
   return html`<figure>
     <figcaption>
@@ -68,7 +76,7 @@ export function timeChart(chart: TimeChart): Markup {
         </pattern>
         <pattern id="${id}-held" width="7" height="7" patternUnits="userSpaceOnUse"><circle class="dots" cx="3" cy="3" r="1.1" /></pattern>
       </defs>
-      ${ticks(high, 4).map((value) => html`<line class="grid" x1="${left}" x2="${width - right}" y1="${round(y(value))}" y2="${round(y(value))}" /><text class="tick end" x="${left - 8}" y="${round(y(value) + 4)}">${figure(value)}</text>`)}
+      ${ticksBetween(low, high, 4).map((value) => html`<line class="grid" x1="${left}" x2="${width - right}" y1="${round(y(value))}" y2="${round(y(value))}" /><text class="tick end" x="${left - 8}" y="${round(y(value) + 4)}">${figure(value)}</text>`)}
       ${timeTicks((to - from) / 1000, 10).map((seconds) => html`<text class="tick mid" x="${round(x(from + seconds * 1000))}" y="${height - 8}">${clock(seconds)}</text>`)}
       ${stretches
         .filter((stretch) => stretch.to > from && stretch.from < to)
@@ -94,6 +102,7 @@ export function timeChart(chart: TimeChart): Markup {
         return html`<line class="limit" x1="${left}" x2="${width - right}" y1="${round(y(value))}" y2="${round(y(value))}" />${name}`;
       })}
       ${spread(marks, x).map(({ at, number, label }) => html`<line class="mark" x1="${round(x(at))}" x2="${round(x(at))}" y1="${top}" y2="${height - bottom}" /><text class="mark-number mid" x="${round(label)}" y="${top - 7}">${number}</text>`)}
+      ${band.length > 1 && html`<path class="band" d="${bandPath(band, x, y)}" />`}
       ${series.map((line) => html`<path class="line ${classOf(line.name)}" d="${pathOf(line, x, y)}" />`)}
     </svg>
   </figure>`;
@@ -113,6 +122,17 @@ function spread(marks: readonly Mark[], x: (t: number) => number): (Mark & { lab
     next = mark.label;
   }
   return placed;
+}
+
+/** There along the upper edge, and back along the lower one. */
+function bandPath(
+  band: readonly { t: number; low: number; high: number }[],
+  x: (t: number) => number,
+  y: (value: number) => number,
+): string {
+  const upper = band.map(({ t, high }) => `${round(x(t))} ${round(y(high))}`);
+  const lower = band.toReversed().map(({ t, low }) => `${round(x(t))} ${round(y(low))}`);
+  return `M${[...upper, ...lower].join('L')}Z`;
 }
 
 /** Of each stretch between nulls a line of its own; a lone point is a short one, so that it is seen. */

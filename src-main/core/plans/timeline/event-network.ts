@@ -51,15 +51,20 @@ export function eventNetwork(graph: TaskGraph, phases: readonly TimedPhase[]): E
   }
   const count = 2 * (graph.tasks.length + phases.length);
   phases.forEach((_, phase) => edge(phaseBegin(graph, phase), phaseEnd(graph, phase)));
+  const chain = phases.flatMap((phase, index): Edge[] =>
+    index === 0 || phase.start !== undefined ? [] : [{ from: phaseEnd(graph, index - 1), to: phaseBegin(graph, index), minutes: 0 }],
+  );
+  // Nearly always the phases follow each other as they are written.
+  const chained = connect([...edges, ...chain], count);
+  if (chained.order !== null) return chained;
   let network = connect(edges, count);
   if (network.order === null) return network;
-  phases.forEach((phase, index) => {
-    if (index === 0 || phase.start !== undefined) return;
-    const chained = connect([...edges, { from: phaseEnd(graph, index - 1), to: phaseBegin(graph, index), minutes: 0 }], count);
-    if (chained.order === null) return;
-    edge(phaseEnd(graph, index - 1), phaseBegin(graph, index));
-    network = chained;
-  });
+  for (const link of chain) {
+    const next = connect([...edges, link], count);
+    if (next.order === null) continue;
+    edges.push(link);
+    network = next;
+  }
   return network;
 }
 

@@ -160,6 +160,11 @@ describe('a task that is changed', () => {
       expect.objectContaining({ code: 'CONFLICT' }),
     );
     expect(made.read()).toBe(theirs);
+    // Also where the task itself is gone: what changed is to be looked at, not a name to be corrected.
+    made.write(plan.replaceAll('build', 'make'));
+    expect(() => made.plans.setTask({ file, expected: digest, phase: 'one', task: 'build', change: { state: 'done' } })).toThrow(
+      expect.objectContaining({ code: 'CONFLICT' }),
+    );
   });
 
   it.each([

@@ -119,4 +119,30 @@ describe('holdpoint plan lint', () => {
     expect(status).toBe(2);
     expect(out).toContain(`phase-4.yaml:${line}:15: Unknown unit "millis" (Known: ms, `);
   });
+
+  it('says warnings, and ends with 0 for them', async () => {
+    const file = path.join(workspace, 'plans', 'phase-4.yaml');
+    const plan = readFileSync(file, 'utf8');
+    expect(await inShop(['plan', 'lint', file])).toMatchObject({ status: 0, out: expect.stringContaining('no errors.') as unknown });
+    writeFileSync(file, plan.replace('estimate: 3d, dependsOn: [pool]', 'dependsOn: [pool]').replace('owner: chris', 'owner: nobody'));
+    const { status, out } = await inShop(['plan', 'lint', file]);
+    expect(status).toBe(0);
+    expect(out).toMatch(/phase-4\.yaml:\d+:\d+: warning: The owner "nobody" is nobody of holdpoint\.yaml/);
+    expect(out).toContain('no errors, ');
+    const machine = await inShop(['--json', 'plan', 'lint', file]);
+    expect(JSON.parse(machine.out)).toMatchObject({ ok: true, problems: [{ severity: 'warning' }] });
+  });
+});
+
+describe('holdpoint plan show', () => {
+  it('has the timeline of the plan, with its critical path', async () => {
+    const file = path.join(workspace, 'plans', 'phase-4.yaml');
+    const { status, out } = await inShop(['--json', 'plan', 'show', file]);
+    expect(status).toBe(0);
+    const shown = JSON.parse(out) as { tasks: { id: string; slackHours: number; critical: boolean }[] };
+    expect(shown).toMatchObject({ criticalPath: ['pool', 'soak', 'review', 'night', 'handover'], lengthDays: 8.5 });
+    for (const { critical, slackHours } of shown.tasks) expect(slackHours === 0).toBe(critical);
+    expect(shown.tasks.find(({ id }) => id === 'rehearse')).toMatchObject({ slackHours: 8, earliestStart: expect.any(String) as unknown });
+    expect((await inShop(['plan', 'show', file])).out).toContain('Critical path: pool → soak → review → night → handover.');
+  });
 });

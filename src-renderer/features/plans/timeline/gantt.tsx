@@ -66,7 +66,7 @@ export function Gantt({ timeline, rows, scale, onOpen }: GanttProps) {
       setActive(next.key);
       look();
     });
-    element.querySelector<HTMLElement>(`[data-row="${CSS.escape(next.key)}"]`)?.focus({ preventScroll: true });
+    element.querySelector<HTMLElement>(`[data-row="${CSS.escape(next.key)}"]`)?.focus();
   };
 
   return (

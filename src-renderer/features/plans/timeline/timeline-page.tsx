@@ -97,7 +97,7 @@ function Timeline({ plan }: { plan: PlanDetail }) {
         }
       >
         {form === 'picture' ? (
-          <Gantt timeline={timeline} rows={rows} scale={scale} onOpen={onOpen} />
+          <Gantt key={grouping} timeline={timeline} rows={rows} scale={scale} onOpen={onOpen} />
         ) : (
           <TasksTable plan={plan} onOpen={onOpen} />
         )}

@@ -84,6 +84,8 @@ for (const theme of ['dark', 'light'] as const) {
     }
 
     test('every page is accessible', async ({ page, objects }) => {
+      // Some thirty of them, each looked at by axe.
+      test.setTimeout(360_000);
       const withObjects: Place[] = [
         { name: 'a finished run', route: `/runs/${objects.runId}`, heading: 'checkout soak (demo, 60 s)' },
         { name: 'two runs compared', route: `/runs/compare?a=${objects.runId}&b=${objects.laterId}`, heading: 'Compare two runs' },

@@ -143,6 +143,7 @@ test.describe('the theme', () => {
 
 test.describe('addresses', () => {
   test('of all pages open directly, and fit a window of 1024 × 700', async ({ page }) => {
+    test.setTimeout(360_000);
     await page.setViewportSize({ width: 1024, height: 700 });
     for (const { name, route, heading: title } of [
       ...pages,

@@ -18,6 +18,7 @@ export const pages: Place[] = [
   { name: 'the decisions of a plan', route: '/gates/plan/decisions', heading: 'Decisions' },
   { name: 'the KPIs of a plan', route: '/gates/plan/kpis', heading: 'KPIs' },
   { name: 'a plan as YAML', route: '/gates/plan/edit?file=plans%2Fphase-4.yaml', heading: 'Plan as YAML' },
+  { name: 'the import of a document', route: '/gates/import', heading: 'Import a document' },
   { name: 'status', route: '/status', heading: 'Status' },
   { name: 'runs', route: '/runs', heading: 'Runs' },
   { name: 'new run', route: '/runs/new', heading: 'New run' },

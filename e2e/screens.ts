@@ -55,6 +55,14 @@ try {
       route: '/gates/plan/edit?file=plans%2Fphase-4.yaml',
       ready: (page) => page.getByText('fit together.').waitFor(),
     },
+    {
+      name: 'plan-import',
+      route: '/gates/import',
+      ready: async (page) => {
+        await page.locator('input[type=file]').setInputFiles('src-main/core/plan-import/testing/phase-7-realtime.md');
+        await page.getByRole('button', { name: 'Write the draft' }).waitFor();
+      },
+    },
     { name: 'status', route: '/status' },
     { name: 'runs', route: '/runs' },
     { name: 'new-run', route: '/runs/new?scenario=scenarios%2Fcheckout-60s.yaml' },

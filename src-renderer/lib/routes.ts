@@ -5,6 +5,7 @@ export type PlanView = 'timeline' | 'criteria' | 'findings' | 'risks' | 'decisio
 export const paths = {
   overview: '/',
   gates: '/gates',
+  importPlan: '/gates/import',
   gate: (phaseId: string) => `/gates/${encodeURIComponent(phaseId)}`,
   plan: (view: PlanView, file?: string) => `/gates/plan/${view}${file === undefined ? '' : `?file=${encodeURIComponent(file)}`}`,
   status: '/status',

@@ -3,7 +3,7 @@ const partBytes = 384 * 1024;
 
 /** Hands a file to the console, part by part. @returns the upload. */
 export async function uploadFile(
-  file: File,
+  file: Blob,
   sendPart: (input: { upload: string | null; part: string }) => Promise<{ upload: string }>,
   onProgress?: (share: number) => void,
 ): Promise<string> {
@@ -16,7 +16,7 @@ export async function uploadFile(
   return upload ?? '';
 }
 
-function base64Of(part: Blob): Promise<string> {
+export function base64Of(part: Blob): Promise<string> {
   return new Promise((resolve, reject) => {
     const reader = new FileReader();
     reader.addEventListener('load', () =>

@@ -82,7 +82,13 @@ export async function openConsole(options: ConsoleOptions): Promise<ConsoleCore>
     }),
   );
   const plans = new PlanService({ workspace, gates, evidence });
-  const planImports = opening.use(new PlanImportService({ workspace, people: () => gates.people() }));
+  const planImports = opening.use(
+    new PlanImportService({
+      workspace,
+      people: () => gates.people(),
+      phaseIds: () => gates.standings().flatMap(({ plan }) => plan?.phases.map(({ id }) => id) ?? []),
+    }),
+  );
   const demo = new Demo({ workspace, services, postgres });
   const status = opening.use(new StatusBoard({ targets, postgres, runs, gates, monitors }));
   opening.use(runs.finished.on((run) => keepEvidence({ run, runs, evidence, notices })));

@@ -11,8 +11,13 @@ import { slug } from './source.ts';
  * A plan file that `plan lint` accepts and a person completes: it is not active, so that it holds nothing yet. A criterion is written as
  * measured where a run can measure it as it stands; every other is a checklist item with what was read as its comment.
  * @param criteria as a person has corrected them; left out, as they were read.
+ * @param phaseId what a phase is called in the file: an id names one phase of the workspace.
  */
-export function draftPlan({ title, plan, remarks }: PlanImport, criteria = plan.criteria.map(reviewedCriterion)): string {
+export function draftPlan(
+  { title, plan, remarks }: PlanImport,
+  criteria: readonly ReviewedCriterion[] = plan.criteria.map(reviewedCriterion),
+  phaseId: (id: string) => string = (id) => id,
+): string {
   const phases = plan.phases.length > 0 ? plan.phases : [documentPhase(title)];
   const first = phases[0]?.id ?? 'phase';
   const known = new Set(phases.map(({ id }) => id));
@@ -30,7 +35,7 @@ export function draftPlan({ title, plan, remarks }: PlanImport, criteria = plan.
         fields: criterionFields(criterion, ids.next('criterion', slug(criterion.metric) || 'criterion')),
       }));
       return {
-        id: phase.id,
+        id: phaseId(phase.id),
         title: phase.title,
         // Nobody has approved it here: what the document says of its state stays in the description.
         state: phase.state === 'deferred' || phase.state === 'blocked' ? phase.state : 'planned',

@@ -2,6 +2,7 @@ import { useMantineColorScheme } from '@mantine/core';
 import { Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
 import {
   IconArrowsDiff,
+  IconFileImport,
   IconFlag,
   IconKeyboard,
   IconListDetails,
@@ -91,6 +92,14 @@ export function Palette({ onShowShortcuts }: { onShowShortcuts: () => void }) {
           keywords: ['report', 'html', 'gate', 'plan'],
           onClick: () => void navigate(paths.status),
           leftSection: <IconReport {...icon} />,
+        },
+        {
+          id: 'import document',
+          label: 'Import a document',
+          description: 'A Markdown plan becomes the draft of a plan file',
+          keywords: ['markdown', 'plan', 'criteria', 'draft'],
+          onClick: () => void navigate(paths.importPlan),
+          leftSection: <IconFileImport {...icon} />,
         },
         ...(phases.data ?? []).map((phase) => ({
           id: `phase ${phase.phaseId}`,

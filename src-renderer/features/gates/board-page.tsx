@@ -31,9 +31,14 @@ export default function BoardPage() {
       state={current ? <HoldChip phase={current} /> : undefined}
       subtitle={current ? <Link to={paths.gate(current.phaseId)}>{current.title}</Link> : undefined}
       actions={
-        <Button component={Link} to={paths.status}>
-          Status page
-        </Button>
+        <>
+          <Button component={Link} to={paths.importPlan}>
+            Import a document
+          </Button>
+          <Button component={Link} to={paths.status}>
+            Status page
+          </Button>
+        </>
       }
     >
       <PlanTabs />

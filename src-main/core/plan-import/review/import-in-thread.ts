@@ -9,6 +9,8 @@ interface ImportTask {
   file: string;
   /** null: it is only read. */
   changes: ReviewChanges | null;
+  taken: readonly string[];
+  prefix: string;
 }
 
 /** Eight megabytes of Markdown take about 1.2 GB as a tree with everything that was read in it. */

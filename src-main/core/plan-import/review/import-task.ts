@@ -11,19 +11,30 @@ export const importTaskSchema = z.object({
   file: z.string(),
   /** null: it is only read. */
   changes: reviewChangesSchema.nullable(),
+  /** Phases that the workspace has already, and what to put before the name of one that is called the same. */
+  taken: z.array(z.string()),
+  prefix: z.string(),
 });
 
-export const importAnswerSchema = z.union([
-  z.object({ document: reviewedDocumentSchema }),
-  z.object({ draft: z.string(), phases: z.array(z.string()) }),
-]);
+export const importAnswerSchema = z.union([z.object({ document: reviewedDocumentSchema }), z.object({ draft: z.string() })]);
 export type ImportAnswer = z.input<typeof importAnswerSchema>;
 
-export function performImport({ bytes, file, changes }: z.output<typeof importTaskSchema>): ImportAnswer {
+export function performImport({ bytes, file, changes, taken, prefix }: z.output<typeof importTaskSchema>): ImportAnswer {
   const imported = importPlan(bytes, file);
   if (changes === null) return { document: reviewDocument(imported, file) };
   const criteria = applied(imported.plan.criteria.map(reviewedCriterion), changes);
-  return { draft: draftPlan(imported, criteria), phases: imported.plan.phases.map(({ id }) => id) };
+  return { draft: draftPlan(imported, criteria, freeIds(taken, prefix)) };
+}
+
+/** `phase-7` → `checkout-phase-7` where another plan has one: two of a name would close the gates of both. */
+function freeIds(taken: readonly string[], prefix: string): (id: string) => string {
+  const used = new Set(taken);
+  return (id) => {
+    let free = id;
+    for (let number = 1; used.has(free); number += 1) free = number === 1 ? `${prefix}-${id}` : `${prefix}-${number}-${id}`;
+    used.add(free);
+    return free;
+  };
 }
 
 function applied(read: readonly ReviewedCriterion[], { changed, added }: ReviewChanges): ReviewedCriterion[] {

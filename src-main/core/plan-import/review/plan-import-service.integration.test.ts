@@ -30,12 +30,14 @@ const document = `# Checkout 2.4
 
 let folder: string;
 let imports: PlanImportService;
+let taken: string[];
 
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'holdpoint-import-'));
   writeFileSync(path.join(folder, 'holdpoint.yaml'), 'version: 1\nname: test\n');
   const workspace = openWorkspace(folder);
-  imports = new PlanImportService({ workspace, people: () => workspace.config.people });
+  taken = [];
+  imports = new PlanImportService({ workspace, people: () => workspace.config.people, phaseIds: () => taken });
 });
 
 afterEach(() => {
@@ -91,6 +93,17 @@ describe('from a document to a draft', () => {
       ['Nightly errors', false, 0.1],
     ]);
     expect(phase?.tasks.map(({ estimate }) => estimate)).toEqual(['2d', undefined]);
+  });
+
+  test('a phase that another plan has is called after the plan', async () => {
+    taken = ['phase-4'];
+    const written = await imports.write({
+      upload: uploaded(document),
+      name: 'a.md',
+      plan: 'checkout',
+      changes: { changed: [], added: [] },
+    });
+    expect(written.phases).toEqual(['checkout-phase-4', 'phase-5']);
   });
 
   test('a plan is never overwritten, and a name is a name', async () => {

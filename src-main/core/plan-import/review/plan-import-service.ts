@@ -19,6 +19,7 @@ import { readLine } from './read-line.ts';
 export class PlanImportService implements Disposable {
   readonly #workspace: Workspace;
   readonly #people: () => Workspace['config']['people'];
+  readonly #phaseIds: () => string[];
   readonly #files: TextFiles;
   readonly #uploads = new Uploads({
     largestBytes: largestDocumentBytes,
@@ -26,7 +27,17 @@ export class PlanImportService implements Disposable {
     gone: { message: 'The document is no longer here.', hint: 'Choose the file again.' },
   });
 
-  constructor({ workspace, people }: { workspace: Workspace; people: () => Workspace['config']['people'] }) {
+  /** @param input.phaseIds of all plans of the workspace. */
+  constructor({
+    workspace,
+    people,
+    phaseIds,
+  }: {
+    workspace: Workspace;
+    people: () => Workspace['config']['people'];
+    phaseIds: () => string[];
+  }) {
+    this.#phaseIds = phaseIds;
     this.#workspace = workspace;
     this.#people = people;
     this.#files = new TextFiles(workspace, 'plans');
@@ -39,7 +50,7 @@ export class PlanImportService implements Disposable {
 
   /** @throws HoldpointError `NOT_FOUND`, `INVALID`; what `signal` says when the person gave up. */
   async read({ upload, name }: { upload: string; name: string }, signal?: AbortSignal): Promise<ReviewedDocument> {
-    const answer = await importInThread({ bytes: this.#uploads.bytesOf(upload), file: name, changes: null }, signal);
+    const answer = await importInThread({ bytes: this.#uploads.bytesOf(upload), file: name, changes: null, taken: [], prefix: '' }, signal);
     if (!('document' in answer)) throw new Error('The thread answered with something else than a document.');
     return answer.document;
   }
@@ -69,7 +80,10 @@ export class PlanImportService implements Disposable {
     signal?: AbortSignal,
   ): Promise<{ file: string; phases: string[]; problems: Problem[] }> {
     const file = this.#placeOf(plan);
-    const answer = await importInThread({ bytes: this.#uploads.bytesOf(upload), file: name, changes }, signal);
+    const answer = await importInThread(
+      { bytes: this.#uploads.bytesOf(upload), file: name, changes, taken: this.#phaseIds(), prefix: path.basename(file, '.yaml') },
+      signal,
+    );
     if (!('draft' in answer)) throw new Error('The thread answered with something else than a draft.');
     const { phases, warnings } = parsePlan(answer.draft, file, this.#context());
     this.#files.save({ file, text: answer.draft, expected: null });

@@ -95,7 +95,8 @@ test('a document becomes a draft that a person has corrected', async ({ page, ow
   await page.getByLabel('Name of the plan').fill('phase-7');
   await page.getByRole('button', { name: 'Write the draft' }).click();
   await expect(page.getByText('plans/phase-7.yaml was written.')).toBeVisible();
-  await expect(page.getByRole('heading', { level: 1, name: /Production Optimization/ })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: 'Plan as YAML' })).toBeVisible();
+  await expect(page.getByRole('textbox', { name: /as YAML$/ })).toContainText('Production Optimization');
 
   const written = readFileSync(path.join(own.workspace, 'plans/phase-7.yaml'), 'utf8');
   expect(written).toContain('value: 250');

@@ -85,10 +85,9 @@ export function ReviewDocument({ name, upload, document, work, kept, renew, onLe
       failed: null,
       done: ({ file }) => `${file} was written. Complete it, then set active: true.`,
       changes: [['gates'], ['plans'], ['status'], ['system']],
-      onDone: ({ phases }) => {
+      onDone: ({ file }) => {
         onLeave();
-        const [first] = phases;
-        void navigate(first === undefined ? paths.gates : paths.gate(first));
+        void navigate(paths.plan('edit', file));
       },
     },
   );

@@ -49,7 +49,7 @@ test('reviews, waivers, scope and moves are done on the page of the phase, and s
 
   await review(page, 'Chris Lindqvist', 'Object');
   await review(page, 'Ben Okafor', 'Approve');
-  await expect(main.getByText('There is an objection from security.')).toBeVisible();
+  await expect(main.getByText('There is an objection from security.', { exact: true })).toBeVisible();
   await main.getByRole('button', { name: 'Overrule the objection of Chris Lindqvist' }).click();
   await expect(dialogOf(page).getByText('Chris Lindqvist: nobody overrules their own objection.')).toBeVisible();
   await sign(page, 'Ben Okafor', 'Why it does not hold the release', 'Sign and overrule');
@@ -79,7 +79,7 @@ test('reviews, waivers, scope and moves are done on the page of the phase, and s
   await choose(page, 'Who you are', 'Ada Moreau');
   await dialog.getByRole('button', { name: 'Request the change' }).click();
   await expect(dialog).toBeHidden();
-  await expect(main.getByText('The scope change "Search by voice" is not decided.')).toBeVisible();
+  await expect(main.getByText('The scope change "Search by voice" is not decided.', { exact: true })).toBeVisible();
   await main.getByRole('button', { name: 'Decide' }).first().click();
   await dialog.getByLabel('Decline').check();
   await sign(page, 'Ben Okafor', 'Why', 'Sign the decision');

@@ -75,6 +75,38 @@ describe('holdpoint gate', () => {
     expect((await inShop(['gate', 'attest', 'phase-4', 'response-time', '--answer', 'yes', '--note', 'x', '--by', 'ada'])).status).toBe(2);
     expect((await inShop(['gate', 'check', 'no-such-phase'])).status).toBe(2);
   });
+
+  it('waive signs, and is refused without an end', { timeout: 180_000 }, async () => {
+    const env = { HOLDPOINT_PASSPHRASE: 'correct horse' };
+    await inShop(['key', 'new', '--person', 'ben'], env);
+    const waive = ['--json', 'gate', 'waive', 'phase-4', 'response-time', '--person', 'ben', '--reason', 'The index is being built.'];
+    expect(await inShop(waive, env)).toMatchObject({ status: 2, err: expect.stringContaining('the day that it ends') });
+    const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+    const waived = await inShop([...waive, '--until', tomorrow], env);
+    expect(JSON.parse(waived.out).criteria[0]).toMatchObject({ id: 'response-time', verdict: 'waived' });
+  });
+
+  it('scope and move are kept, and only legal moves are made', { timeout: 180_000 }, async () => {
+    const change = [
+      '--title',
+      'Voice',
+      '--reason',
+      'Promised.',
+      '--delay',
+      '3 days',
+      '--cost',
+      'none',
+      '--invalidates',
+      'none',
+      '--alternative',
+      'Wait',
+    ];
+    const requested = await inShop(['--json', 'gate', 'scope', 'request', 'phase-4', 'S1', ...change, '--by', 'ada']);
+    expect(JSON.parse(requested.out).missing).toContain('The scope change "Voice" is not decided.');
+    const moved = await inShop(['--json', 'gate', 'move', 'phase-4', '--to', 'blocked', '--reason', 'Late.', '--by', 'ada']);
+    expect(JSON.parse(moved.out)).toMatchObject({ state: 'blocked', open: false });
+    expect((await inShop(['gate', 'move', 'phase-4', '--to', 'blocked', '--reason', 'x', '--by', 'ada'])).status).toBe(1);
+  });
 });
 
 describe('holdpoint status', () => {

@@ -94,6 +94,7 @@ export async function openConsole(options: ConsoleOptions): Promise<ConsoleCore>
   opening.use(runs.finished.on((run) => keepEvidence({ run, runs, evidence, notices })));
 
   if (options.startServices) {
+    keys.watch();
     await postgres.start();
     await services.start();
     targets.start();

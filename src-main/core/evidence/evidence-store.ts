@@ -150,14 +150,26 @@ export class EvidenceStore implements Disposable {
   latest(topic: string): FoundEvidence {
     const found = this.#ledger.latestOf(topic);
     if (found === null) return { state: 'none' };
-    if (!found.intact) return { state: 'lost', by: null, digest: null, reason: `Ledger entry ${found.index} was altered: ${found.reason}.` };
+    if (!found.intact)
+      return { state: 'lost', by: null, digest: null, reason: `Ledger entry ${found.index} was altered: ${found.reason}.` };
     const digest = found.entry.subject;
     const body = digest === null ? null : this.bodyOf(digest);
     if (digest === null || body === null) {
-      return { state: 'lost', by: this.#whoOf(found.entry), digest, reason: `Ledger entry ${found.index} names evidence that is no longer in the store.` };
+      return {
+        state: 'lost',
+        by: this.#whoOf(found.entry),
+        digest,
+        reason: `Ledger entry ${found.index} names evidence that is no longer in the store.`,
+      };
     }
     const read = this.#readRecord(body, digest);
-    if (!read.ok) return { state: 'lost', by: this.#whoOf(found.entry), digest, reason: `Evidence ${digest.slice(0, 12)}… is not usable: ${read.reason}.` };
+    if (!read.ok)
+      return {
+        state: 'lost',
+        by: this.#whoOf(found.entry),
+        digest,
+        reason: `Evidence ${digest.slice(0, 12)}… is not usable: ${read.reason}.`,
+      };
     return { state: 'found', digest, predicate: predicateOf(read.record), index: found.index };
   }
 

@@ -108,6 +108,10 @@ describe('a signature under a key that was revoked', () => {
     });
     bench.edit((text) => text.replace(/, revokedAt: "[^"]+"/, ''));
     expect(await bench.approvals()).toEqual({ kim: expect.stringMatching(/revoked \(ledger entry \d+\) before/) });
+    // Who has only the ledger is told as well.
+    expect((await bench.ledger.verify()).notes.join(' ')).toMatch(
+      /signed for kim, and the key was revoked in entry \d+: the signature does not count/,
+    );
   });
 
   it('that somebody wrote into holdpoint.yaml counts from the time they wrote, and is in the ledger from then on', async () => {

@@ -207,7 +207,7 @@ export function measureAction(criterion: Criterion, scenarios: readonly Scenario
     case 'probe':
       return { kind: 'probe', datasource: source.datasource, probe: source.probe, label: 'Run the probe' };
     case 'import':
-      return null;
+      return { kind: 'open', route: `/evidence?import=${encodeURIComponent(source.name)}`, label: 'Import the result' };
     case 'checklist':
       return { kind: 'attest', criterionId: criterion.id, label: 'Answer' };
   }

@@ -134,6 +134,17 @@ describe('the keys of people', () => {
     expect((await bench.secrets.get(secretNameOf(made.id), 'another one'))?.length).toBe(32);
   });
 
+  it('that somebody writes into holdpoint.yaml are in the ledger soon, while a console is open', async () => {
+    using bench = await keyBench();
+    using keys = bench.keys;
+    keys.watch();
+    const { publicKey } = newEd25519Pair();
+    bench.edit((text) =>
+      text.replace('roles: [approver, reviewer], keys: [', `$&{ id: "mine", publicKey: "${publicKey.toString('base64')}" }, `),
+    );
+    await expect.poll(() => bench.said()[0], { timeout: 20_000 }).toContain('Key mine of tom listed (found in holdpoint.yaml)');
+  });
+
   it('that two people share are told of', async () => {
     using bench = await keyBench();
     const key = await bench.keyOf('tom');

@@ -2,12 +2,12 @@ import { Emitter } from '../lifecycle/emitter.ts';
 import type { Problem } from '#shared/contract/base.ts';
 import type { PersonKey, PersonWithKeys } from '#shared/contract/keys.ts';
 import type { LedgerHeadFile } from '#shared/contract/ledger.ts';
-import { HoldpointError } from '../errors/holdpoint-error.ts';
+import { HoldpointError, messageOf } from '../errors/holdpoint-error.ts';
 import { PeopleFile } from '../gates/people-file.ts';
 import { signingKey } from '../gates/signers.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Person } from '../workspace/workspace-schema.ts';
-import type { Workspace } from '../workspace/workspace.ts';
+import { type Workspace, workspaceFile } from '../workspace/workspace.ts';
 import { newEd25519Pair, publicKeyOf } from './ed25519.ts';
 import { type KeyEvent, keysTopic } from './key-events.ts';
 import { publicKeyPem, readKeyFile, writeKeyFile } from './key-file.ts';
@@ -17,6 +17,9 @@ import type { SecretStore } from './secret-store.ts';
 
 /** Shorter ones are guessed faster than scrypt slows it down. */
 export const shortestPassphrase = 8;
+
+/** Looking costs a glance at the file and one query. */
+const watchMs = 2000;
 
 interface Acting {
   /** Who does it, for the ledger. */
@@ -32,6 +35,9 @@ export class KeyService implements Disposable {
   readonly #people: PeopleFile;
   readonly #now: () => number;
   readonly #log2N: number | undefined;
+  #watching: NodeJS.Timeout | undefined;
+  /** Why the ledger does not say yet what the file says. */
+  #unrecorded: string | null = null;
 
   constructor({
     workspace,
@@ -101,7 +107,23 @@ export class KeyService implements Disposable {
 
   /** Of holdpoint.yaml, as far as keys are concerned. */
   problems(): Problem[] {
-    return keyProblems(this.#people.current().people, this.#history());
+    const problems = keyProblems(this.#people.current().people, this.#history());
+    if (this.#unrecorded === null) return problems;
+    const message = `What it says about keys could not be written to the ledger: ${this.#unrecorded}`;
+    return [...problems, { file: workspaceFile, message, hint: 'Check free space and permissions.', severity: 'warning' }];
+  }
+
+  /** Looks at holdpoint.yaml now and then, so that what somebody writes into it has its place in the ledger soon. */
+  watch(): void {
+    this.#watching ??= setInterval(() => {
+      try {
+        this.record();
+        this.#unrecorded = null;
+      } catch (error) {
+        this.#unrecorded = messageOf(error);
+      }
+    }, watchMs);
+    this.#watching.unref();
   }
 
   /** Takes what holdpoint.yaml says about keys into the ledger, where that does not say it yet. */
@@ -306,6 +328,7 @@ export class KeyService implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    clearInterval(this.#watching);
     this.changes[Symbol.dispose]();
   }
 }

@@ -63,7 +63,9 @@ const columns: DataColumn<Row>[] = [
 
 export default function EvidencePage() {
   const [params, setParams] = useSearchParams();
-  const [importing, setImporting] = useState(false);
+  // A gate that lacks a result leads here with the name that its criterion asks for.
+  const wanted = params.get('import');
+  const [importing, setImporting] = useState(wanted !== null);
   const whyNot = useWhyNot('operator');
   const text = params.get('text') ?? '';
   const kind = kinds.find((one) => one === params.get('kind')) ?? null;
@@ -151,7 +153,14 @@ export default function EvidencePage() {
           />
         )}
       </Panel>
-      <ImportEvidenceDialog opened={importing} onClose={() => setImporting(false)} />
+      <ImportEvidenceDialog
+        opened={importing}
+        name={wanted ?? ''}
+        onClose={() => {
+          setImporting(false);
+          if (wanted !== null) set('import', null);
+        }}
+      />
     </Page>
   );
 }

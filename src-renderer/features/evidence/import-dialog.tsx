@@ -6,19 +6,25 @@ import { paths } from '../../lib/routes.ts';
 import { uploadFile } from '../../lib/upload-file.ts';
 import classes from './evidence.module.css';
 
-export function ImportEvidenceDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+interface ImportEvidenceProps {
+  /** What a criterion calls it; empty where nobody asked for one. */
+  name: string;
+  onClose: () => void;
+}
+
+export function ImportEvidenceDialog({ opened, ...props }: ImportEvidenceProps & { opened: boolean }) {
   return (
-    <Modal opened={opened} onClose={onClose} title="Import a result" size={540} closeButtonProps={{ 'aria-label': 'Close' }}>
-      <ImportForm onClose={onClose} />
+    <Modal opened={opened} onClose={props.onClose} title="Import a result" size={540} closeButtonProps={{ 'aria-label': 'Close' }}>
+      <ImportForm {...props} />
     </Modal>
   );
 }
 
 /** The result of another tool becomes evidence, and its record is opened. */
-function ImportForm({ onClose }: { onClose: () => void }) {
+function ImportForm({ name: asked, onClose }: ImportEvidenceProps) {
   const navigate = useNavigate();
   const [file, setFile] = useState<File | null>(null);
-  const [name, setName] = useState('');
+  const [name, setName] = useState(asked);
   const [tried, setTried] = useState(false);
   const isName = /^[a-z0-9][a-z0-9._-]{0,99}$/i.test(name);
   const read = useCoreAction(

@@ -76,7 +76,11 @@ function namesOf(items: readonly { id: string; title: string }[]): Names {
   for (const { id, title } of items) {
     if (/^(?:task|phase)-\d/.test(id)) continue;
     if (!names.has(id)) names.set(id, id);
-    if (/\s/.test(title) && !names.has(title.toLowerCase())) names.set(title.toLowerCase(), id);
+    const plain = title
+      .replace(/\s*\([^()]*\)/g, '')
+      .toLowerCase()
+      .trim();
+    for (const name of [title.toLowerCase(), plain]) if (/\s/.test(name) && !names.has(name)) names.set(name, id);
   }
   return names;
 }

@@ -4,7 +4,8 @@ import type { Place } from './statements.ts';
 
 const severities = { C: 'critical', H: 'high', M: 'medium', L: 'low' } as const;
 /** `C1 terminal memory leak`, `[H2]`, `H1: …`; ids of milestones have a dot or say so. */
-const mention = /(?:^|[\s([*])([CHML])-?(\d{1,2})(?![\w.]|[-–]\d)(?=[\s:)\].,*]|$)\s*[:)\]—–-]?\s*([^.;:,()]{0,80})/g;
+const mention =
+  /(?:^|[\s([*])([CHML])-?(\d{1,2})(?![\w.]|[-–]\d)(?=[\s:)\].,*]|$)(?:\s*\((?:critical|high|medium|low|blocker|major|minor)[^()]{0,20}\))?\s*[:)\]—–-]?\s*([^.;:,()]{0,80})/g;
 
 /** Findings by id, with every line that names them; the first gives the title. */
 export function readFindings(source: Source): ImportedFinding[] {

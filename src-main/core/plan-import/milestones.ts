@@ -32,12 +32,14 @@ export function readMilestones(source: Source): ImportedMilestone[] {
   const read = (text: string, line: number, place: Place): ImportedMilestone | null => {
     const plain = clean(text);
     const mark = milestone.exec(plain);
-    if (mark !== null && (mark[1] ?? '') !== '')
+    // `M1 (medium): …` below findings is one of them.
+    const inFindings = place.headings.some(({ text: heading }) => /\bfindings?\b/i.test(heading));
+    if (mark !== null && !inFindings && (mark[1] ?? '') !== '')
       return add(
         'milestone',
         (mark[1] ?? '').replace(/^m(?=\d)/, 'M'),
         clean((mark[3] ?? '').replace(/[*]/g, '')),
-        durationIn(mark[2] ?? null) ?? mark[2] ?? null,
+        durationIn(mark[2] ?? null) ?? mark[2] ?? whenIn(mark[3] ?? ''),
         line,
         place,
       );
@@ -94,4 +96,13 @@ export function readMilestones(source: Source): ImportedMilestone[] {
     }
   }
   return [...found.values()].sort((a, b) => a.line - b.line);
+}
+
+/** `Conflict resolution (Week 21)`, `Private beta (Jan 13 → Mar 7)`. */
+function whenIn(title: string): string | null {
+  return (
+    /\(((?:weeks?|days?|sprints?|months?|q[1-4]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|\d{4}-\d{2})\b[^()]{0,40})\)/i.exec(
+      title,
+    )?.[1] ?? null
+  );
 }

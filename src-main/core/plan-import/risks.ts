@@ -69,16 +69,33 @@ export function readRisks(source: Source): ImportedRisk[] {
     }
     if (notRisks.test(text) || depth > 0) continue;
     const [title, mitigation] = splitMitigation(text);
+    const rated = ratingIn(title);
     last = {
-      risk: add(title, block.line, block.place, {
+      risk: add(rated?.title ?? title, block.line, block.place, {
         mitigation: mitigation ?? '',
-        impact: /\(((?:low|medium|high|critical)[^()]*)\)/i.exec(text)?.[1] ?? null,
+        probability: rated?.probability ?? null,
+        impact: rated?.impact ?? /\(((?:low|medium|high|critical)[^()]*)\)/i.exec(text)?.[1] ?? null,
       }),
       heading,
       depth,
     };
   }
   return risks;
+}
+
+/** `Clock skew (probability: medium, impact: high)`, `Cost overrun (low / medium)`, `Slow — likelihood 40 %, impact high`. */
+function ratingIn(text: string): { title: string; probability: string; impact: string } | null {
+  const level = '((?:very )?(?:low|medium|moderate|high|critical|unlikely|likely|possible|rare)|\\d{1,3} ?%)';
+  const match =
+    new RegExp(`[(—–-]\\s*(?:probability|likelihood)\\s*:?\\s*${level}\\s*[,;/|]\\s*impact\\s*:?\\s*${level}\\s*[).]?`, 'i').exec(text) ??
+    new RegExp(`\\(\\s*${level}\\s*/\\s*${level}\\s*\\)`, 'i').exec(text);
+  return match === null
+    ? null
+    : {
+        title: `${text.slice(0, match.index).trim()} ${text.slice(match.index + match[0].length).trim()}`.replace(/[\s.—–-]+$/, ''),
+        probability: match[1] ?? '',
+        impact: match[2] ?? '',
+      };
 }
 
 /** `Slow queries → add indexes`, `Slow queries (mitigation: add indexes)`. */

@@ -1,5 +1,6 @@
 import type { ImportedTask } from './imported-plan.ts';
 import { durationIn, priorityIn } from './phases.ts';
+import { readTaskText } from './task-text.ts';
 import { clean, type LineBlock, slug, type Source } from './source.ts';
 import type { Block } from './statements.ts';
 
@@ -92,7 +93,7 @@ class TaskReader {
     const parent = this.#parents.at(-1)?.id ?? this.#heading?.task.id ?? null;
     const id =
       number === null
-        ? slug(clean(title).replace(/\([^()]*\)/g, ''), 5)
+        ? slug(clean(readTaskText(title).title).replace(/\([^()]*\)/g, ''), 5)
         : /^\d/.test(number)
           ? `task-${slug(number.replaceAll('.', '-'))}`
           : slug(number);
@@ -161,7 +162,7 @@ class TaskReader {
       /(?:^|\s)@([\w-]{1,40})/.exec(written)?.[1];
     const schedule = details.find((detail) => /^(?:days?|weeks?)\s+\d/i.test(detail));
     const estimate = details.map((detail) => (schedule === detail ? null : durationIn(detail))).find((value) => value !== null);
-    const waits = /\((?:depends on|after|blocked by|requires)\s*:?\s*([^()]{1,80})\)/i.exec(written)?.[1];
+    const said = readTaskText(written);
     const priority = details
       .map((detail) =>
         /^(?:p[0-4]|(?:critical|high|medium|low)(?: priority)?|priority:.*|⭐+)$/i.test(detail.trim()) ? priorityIn(detail) : null,
@@ -169,15 +170,15 @@ class TaskReader {
       .find((value) => value !== null);
     const task: ImportedTask = {
       id: times === 1 ? wanted || `line-${line}` : `${wanted || 'task'}-${times}`,
-      title: clean(written.replace(/\s*\((?:days?|weeks?)\s+\d[^()]*\)/i, '')),
+      title: clean(said.title.replace(/\s*\((?:days?|weeks?)\s+\d[^()]*\)/i, '')),
       phase: this.#source.phaseAt(line, block.place),
       parent,
       state: done ? 'done' : 'todo',
       priority: priority ?? /^\s*\[?(P[0-4])\]?\b/.exec(clean(written))?.[1] ?? null,
-      owner: owner ?? null,
-      estimate: estimate ?? null,
+      owner: owner ?? said.owner,
+      estimate: estimate ?? said.estimate,
       schedule: schedule ?? null,
-      dependsOn: waits === undefined ? [] : [waits],
+      dependsOn: said.waits === null ? [] : [said.waits],
       ...this.#source.origin(line),
     };
     this.tasks.push(task);

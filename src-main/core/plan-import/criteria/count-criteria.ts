@@ -62,7 +62,7 @@ export function countCriteria(tokens: readonly Token[], bounds: readonly Bound[]
         });
         // `0 incidents > 5 min`: the second comparison says which are counted.
         const next = bounds[index + 1];
-        if (next !== undefined && !tokens.slice(quantity.to, next.from).some(({ text }) => /^[,;|]$/.test(text)))
+        if (next !== undefined && !tokens.slice(quantity.to, next.from).some(({ lower }) => /^(?:[,;|]|and)$/.test(lower)))
           result.taken.push(index + 1);
       }
       return;

@@ -31,7 +31,17 @@ export function labelOf(whole: Surroundings, context: ReadingContext, inherited:
       return `${subject} ${throughputWord(piece.noun)}`;
     if (hasContent(piece.noun) && namesMetric(piece.noun)) return piece.noun;
   }
+  // `shall not lose more than 1 frame per 1,000,000`, `shall use at most 80 connections`: what is counted is meant.
+  if (hasContent(piece.noun)) {
+    const verb = /\b(?:(lose|drop|miss|reject)s?|(?:use|have|has|allow|open|create|need|require|contain|consume|store)s?)\s*$/i.exec(
+      piece.near.trimEnd(),
+    );
+    if (verb !== null) return `${pastOf[verb[1]?.toLowerCase() ?? ''] ?? ''} ${piece.noun}`.trim();
+  }
   const own = [piece.near, /^(?:after|during|when|while|under|at|in|on|for|with|per|following)\b/i.test(piece.next) ? '' : piece.next];
+  // `Cache hits: at least 19 out of 20 requests`.
+  if (/:\s*$/.test(piece.near) && hasWords(piece.near, 1) && !namesMetric(piece.near) && !/\d/.test(piece.near) && !context.target)
+    return piece.near;
   for (const candidate of own) if (hasContent(candidate) && namesMetric(candidate)) return candidate;
   // `coverage ≥ 90 % (lines), ≥ 80 % (branches)`.
   const says = /^\W*([\p{L} ]{3,24}?)\W*$/u.exec(piece.next)?.[1];
@@ -50,6 +60,8 @@ export function labelOf(whole: Surroundings, context: ReadingContext, inherited:
   if (hasContent(piece.before) && inherited === '' && namesMetric(piece.before)) return piece.before;
   const outer = context.labels.find((label) => hasContent(label) && namesMetric(label));
   const inner = own.find(hasContent) ?? '';
+  // `Autocomplete has a budget of 50 ms`: says enough of itself.
+  if (outer !== undefined && inner !== '' && !context.target && /\p{L}{7}/u.test(inner) && hasWords(inner, 1)) return inner;
   if (outer !== undefined && !hasWords(inner, 2)) return inner === '' || !/\p{L}{3}|\p{Lu}{2}/u.test(inner) ? outer : `${outer} ${inner}`;
   if (inner !== '') return inner;
   return context.labels.find(hasContent) ?? inherited;
@@ -57,9 +69,11 @@ export function labelOf(whole: Surroundings, context: ReadingContext, inherited:
 
 /** `**Scalability:** 10 000 users at once`: a chapter of quality says nothing of what is measured in it. */
 function withoutCategory(piece: Surroundings): Surroundings {
-  const near = piece.near.replace(category, ' ');
+  const near = piece.near.replace(/^\W*\p{Lu}{1,4}[-_ ]?\d{1,4}[a-z]?\s*[:.)–—-]+\s/u, ' ').replace(category, ' ');
   return near === piece.near || !hasContent(`${near} ${piece.next}`) ? piece : { ...piece, near };
 }
+
+const pastOf: Readonly<Record<string, string>> = { lose: 'lost', drop: 'dropped', miss: 'missed', reject: 'rejected' };
 
 const category =
   /^\W*(?:performance|reliability|scalability|usability|maintainability|portability|security|efficiency|capacity|stability|quality|robustness|resilience|operability|observability|speed|size|energy|accessibility|done when|exit|gate|goal|target)s?\s*[:–—-]\s/i;

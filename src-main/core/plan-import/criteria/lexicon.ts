@@ -102,6 +102,7 @@ export const lexicon: readonly (readonly [RegExp, string])[] = [
   [/auslastung/giu, 'usage'],
   [/speicher(?:verbrauch|bedarf|nutzung)|utilisation (?:de la )?mémoire|uso de memoria/giu, 'memory usage'],
   [/trefferquote/giu, 'hit ratio'],
+  [/temperatur|température|temperatura/giu, 'temperature'],
   [/speicher(?:leck|wachstum)/giu, 'memory growth'],
   [/ausfallzeit(?:en)?|temps d['’]arrêt|tiempo de inactividad/giu, 'downtime'],
   [/datenverlust|perte de données|pérdida de datos/giu, 'data loss'],

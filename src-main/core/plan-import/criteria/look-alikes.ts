@@ -51,7 +51,7 @@ const trigger: Rule = ({ before, behind, near, comparison, quantity, target }) =
   ) &&
   !/\b(?:rollback|roll back|page load|false alarms?|time to \w+)\b[^,;]{0,30}$/i.test(near)
     ? true
-    : /(?:^|[\s,;(])(?:if|when|whenever|once|unless|until|in case|should the|while|where|because)\s[^,;]*$/i.test(before) ||
+    : /(?:^|[\s,;(])(?:if|when|whenever|once|unless|until|in case|should the|while|where|because)\s[^,;)]*$/i.test(before) ||
       (/^[^.;,]{0,60}(?:→|->|=>|⇒|\btriggers?\b|\bcauses?\b|\bmeans\b|\bis a failure\b|\bfails\b)/i.test(behind) &&
         /^[^.;,]{0,60}\b(?:alert|page|pager|rollback|roll back|abort|warn|notify|fail|escalat|scale|investigat|block|stop|trigger|incident)/i.test(
           behind,
@@ -206,7 +206,7 @@ const estimate: Rule = ({ target, quantity, before, behind, label, near, goals, 
     if (calendar.has(quantity.unit.name))
       return (
         !(target && comparison !== null) &&
-        !/\b(?:rto|rpo|mttr|mtbf|mttd|recover\w*|restor\w*|lead time|cycle time|freshness|staleness|age|retention|retained|uptime|stab\w*|soak|without|downtime|history|onboard\w*|time to \w+|backups?|\w+ time)\b/i.test(
+        !/\b(?:rto|rpo|mttr|mtbf|mttd|recover\w*|restor\w*|lead time|cycle time|freshness|staleness|age|retention|retain\w*|archiv\w*|uptime|stab\w*|soak|without|downtime|history|onboard\w*|time to \w+|backups?|\w+ time)\b/i.test(
           label,
         )
       );

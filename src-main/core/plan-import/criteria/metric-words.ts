@@ -61,7 +61,7 @@ export function namesMetric(label: string): boolean {
 }
 
 const dropped =
-  /\b(?:must|shall|should|will|would|needs?|to|can|may|be|is|are|been|being|have|has|the|an?|our|all|any|each|every|of|for|in|on|at|by|as|with|not|no|never|without|degrading|exceed(?:s|ing)?|improve[sd]?|improving|reduc(?:e|es|ed|ing)|decreas(?:e|es|ed|ing)|increas(?:e|es|ed|ing)|lower|cut|from|beyond|above|below|between|handle|ensure|ensures|verify|achieve|achieves|achieved|maintain|maintains|maintained|keep|kept|reach|meet|meets|target|targets|goal|stays?|remains?|less|more|than|under|over|within|does|do|that|this|it|its|we|p\d{2,4}|p\(\d+\)|avg|average|median|percentile|\d+th|then|them|shall|holds?|took|takes?|make up|million|thousand|finish(?:es|ed)?|sustain(?:s|ed)?|completes?|every|none|de|la|des|der|die|das)\b|\bmean\b(?! time (?:to|between))/gi;
+  /\b(?:must|shall|should|will|would|needs?|to|can|may|be|is|are|been|being|have|has|the|an?|our|all|any|each|every|of|for|in|on|at|by|as|with|not|no|never|without|degrading|exceed(?:s|ing)?|improve[sd]?|improving|reduc(?:e|es|ed|ing)|decreas(?:e|es|ed|ing)|increas(?:e|es|ed|ing)|lower|cut|from|beyond|above|below|between|handle|ensure|ensures|verify|achieve|achieves|achieved|maintain|maintains|maintained|keep|kept|reach|meet|meets|target|targets|goal|stays?|remains?|less|more|than|under|over|within|does|do|that|this|it|its|we|p\d{2,4}|p\(\d+\)|avg|average|median|percentile|\d+th|then|them|shall|holds?|took|takes?|make up|million|thousand|finish(?:es|ed)?|sustain(?:s|ed)?|completes?|every|none|de|la|les|des|der|die|das|dem|den|ein|eine[nmrs]?|het|le|el|los|las|au|aux|l|d|o|os|il|un|una|uma?|est|ist|sind|wird|nach|je|prend|leva|em|são|ne|pas|blijft|bedraagt|dauert|geht|pass conditions?)\b|\bmean\b(?! time (?:to|between))/gi;
 
 /** `NFR-07`, `KR2`, `AC1.`: the number of a requirement is not what it measures. */
 const ids = /(?<![\p{L}\p{N}])(?:nfr|kr|ac|req|us|tc|fr|slo|sli|id|r|c|h|m)[- _]?\d{1,4}[a-z]?(?![\p{L}\p{N}])[.:]?/giu;
@@ -88,6 +88,8 @@ export function metricName(label: string, unit: Unit | null): string {
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '' && !(/^\d/.test(word) && !/^[1-5]xx$/.test(word)));
   while (words.length > 1 && /^(?:min|ms|s|h|sec|mb|kb|gb|then|per)$/.test(words.at(-1) ?? '')) words.pop();
+  // `replication_delay_max`, `control_plane_supports`: the statistic and the verb are said elsewhere.
+  while (words.length > 1 && /^(?:max|maximum|minimum|supports?|handles?|takes?|ends?|runs?|waits?)$/.test(words.at(-1) ?? '')) words.pop();
   if (/^\d/.test(words[0] ?? '')) words.unshift('http');
   const name = words.slice(0, 6).join('_');
   if (/^(?:(?:http_)?(?:request_)?(?:response_times?|latency)|http_req_duration)$/.test(name)) return 'response_time';

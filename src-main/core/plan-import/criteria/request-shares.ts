@@ -7,7 +7,13 @@ import { percentileStat, statIn } from './statistics.ts';
 import type { Token } from './tokens.ts';
 
 /** `95 % of requests within 300 ms` is a limit of p95, not a share to reach; also `within 2 s for 95 % of requests`. */
-export function requestShares(text: string, tokens: readonly Token[], bounds: readonly Bound[], context: ReadingContext): Taken {
+export function requestShares(
+  text: string,
+  tokens: readonly Token[],
+  bounds: readonly Bound[],
+  context: ReadingContext,
+  inherited: string,
+): Taken {
   const result: Taken = { found: [], taken: [] };
   bounds.forEach((share, index) => {
     if (share.quantity.unit?.name !== '%' || share.quantity.high !== null || result.taken.includes(index)) return;
@@ -45,12 +51,12 @@ export function requestShares(text: string, tokens: readonly Token[], bounds: re
       /\bof (?:all |the )?([^,;]{3,60}?) (?:is|are|must|shall|should|will|succeed|complete|return)\b/i.exec(words)?.[1] ?? '';
     const label = own === null ? `${subject} time` : subject;
     const metric =
-      /^\s*(?:of )?(?:them|those|these)\b/i.test(subject) && sharedSubject !== ''
-        ? metricName(`${sharedSubject} time`, limit.quantity.unit)
+      /^\s*(?:of )?(?:them|those|these)\b/i.test(subject) && (sharedSubject !== '' || inherited !== '')
+        ? metricName(`${sharedSubject || inherited} time`, limit.quantity.unit)
         : /\b(?:requests?|responses?|calls)\b/i.test(label) && !/\b(?:quer|page|search|login|checkout)/i.test(label)
           ? 'response_time'
           : metricName(
-              /^\s*(?:users?|people|visitors|customers)\b/i.test(label) || (!leads && own !== null)
+              /^\s*(?:users?|people|visitors|customers)\b/i.test(label) || (!leads && (own !== null || times))
                 ? textOf(text, tokens, 0, leads ? share.from : limit.from) || label
                 : label,
               limit.quantity.unit,

@@ -30,9 +30,14 @@ export function readSentence(written: string, context: ReadingContext): FoundCri
     const read = readTokens(text, sentence, announcesGoal(sentence) ? { ...context, section: 'neutral', check: true } : context, subject);
     found.push(...read.found);
     // `lag at p99: 3 s; at p50: 400 ms`: of the same.
-    subject = sentence.at(-1)?.text === ';' ? read.subject : '';
+    subject = sentence.at(-1)?.text === ';' ? read.subject || shortText(text, sentence) : '';
   }
   return found.sort((a, b) => a.at - b.at);
+}
+
+/** `A rollback reaches every device; 99.9 % of them within 20 minutes`. */
+function shortText(text: string, tokens: readonly Token[]): string {
+  return tokens.length > 12 ? '' : text.slice(tokens[0]?.start ?? 0, tokens.at(-1)?.start ?? 0);
 }
 
 /** `quantile="0.99"` of a query. */
@@ -90,7 +95,7 @@ function readTokens(
     inheritUnit(tokens, bounds, index);
   }
   const counts = countCriteria(tokens, bounds, context);
-  const shares = requestShares(text, tokens, bounds, context);
+  const shares = requestShares(text, tokens, bounds, context, subject);
   const taken = new Set([...counts.taken, ...shares.taken]);
   const found = [...counts.found, ...shares.found];
   let inherited = subject;
@@ -200,7 +205,7 @@ const modalWords =
   /\b(?:must|shall|should|needs? to|has to|have to|wants?|required|requires?|ensure[sd]?|guarantee[sd]?|promises?|commits? to|targets?|targeting|aim(?:s|ing)?|goals?|achieve|maintain(?:s|ed|ing)?|keep|slo|sla|limit(?:s|ed)?|expect(?:s|ed)?|will|stay(?:s)?|remains?|may not|cannot|acceptable|acceptance)\b/i;
 const changeVerb = /\b(?:improv\w+|reduc\w+|decreas\w+|increas\w+|cut|boost|lower|raise|speed up|drop|shrink|faster|grow)\b/i;
 const scoreWords =
-  /\b(?:availability|score|rating|index|coverage|complexity|apdex|lighthouse|nps|csat|cls|count|errors?|failures?|bugs|defects|vulnerabilities|incidents|crashes|leaks?|restarts?|depth|lines|warnings|violations|duplicates|deadlocks?|issues|queries|users|sessions|contrast|tests?|concurren\w*|findings|lag|backlog|retries|rank|ratio|fps|grade|slo|blockers?|outages?|alerts|load average|satisfaction)\b/i;
+  /\b(?:availability|layout shift|score|rating|index|coverage|complexity|apdex|lighthouse|nps|csat|cls|count|errors?|failures?|bugs|defects|vulnerabilities|incidents|crashes|leaks?|restarts?|depth|lines|warnings|violations|duplicates|deadlocks?|issues|queries|users|sessions|contrast|tests?|concurren\w*|findings|lag|backlog|retries|rank|ratio|fps|grade|slo|blockers?|outages?|alerts|load average|satisfaction)\b/i;
 
 function judge(
   tokens: readonly Token[],
@@ -254,6 +259,7 @@ function judge(
       near: piece.near,
       before: piece.before,
       stat: stats.length > 0,
+      other: hasOther,
     })
   )
     return [];
@@ -320,6 +326,8 @@ interface Words {
   before: string;
   /** A statistic is named. */
   stat: boolean;
+  /** Another figure of the sentence is compared. */
+  other: boolean;
 }
 
 /** Whether enough is said to call it a goal: a comparator and something measurable, or a place where goals stand. */
@@ -361,7 +369,7 @@ function accepted(
   if (quantity.wholeOf) return false;
   if (
     quantity.value === 0 &&
-    (words.goals || context.check) &&
+    (words.goals || context.check || (words.other && direction === 'down')) &&
     direction !== 'up' &&
     /(?:[:=]|\b(?:of|is|are|be|remain|remains|stay|stays))\s*$/.test(words.near.trimEnd())
   )

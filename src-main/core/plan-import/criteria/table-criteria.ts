@@ -171,9 +171,15 @@ function nameOfCell(criterion: FoundCriterion, cell: string, label: string, colu
   const unit = unitOfName(criterion.unit);
   const own = cell
     .replace(/[<>≤≥=~±]|[\d.,]+\S*/g, ' ')
-    .replace(/\b(?:or|better|less|more|per|each|sustained|day|month|year|hour|second|minute)\b/gi, ' ');
+    .replace(
+      /\b(?:or|better|less|more|per|each|sustained|day|month|year|hour|second|minute|allowed|permitted|tolerated|accepted|none|zero)\b/gi,
+      ' ',
+    );
   const said = metricName(own, unit);
-  const tells = (own.match(/\p{L}{3,}/gu)?.length ?? 0) > 1 || !/\p{L}{3}/u.test(label);
+  const tells =
+    /^\p{Lu}{2,6}\s*(?:[<>≤≥]|at (?:least|most)|under|above)/u.test(cell) ||
+    (own.match(/\p{L}{3,}/gu)?.length ?? 0) > 1 ||
+    !/\p{L}{3}/u.test(label);
   if (/\p{L}{4}/u.test(own) && said !== 'value' && tells && (said === criterion.metric || namesMetric(own))) return said;
   const title = column === undefined || column.stat !== null || column.role === 'target' ? '' : column.title.replace(/[([].*$/, '');
   const extra =

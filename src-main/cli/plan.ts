@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { HoldpointError, messageOf } from '#core/errors/holdpoint-error.ts';
 import { draftPlan } from '#core/plan-import/draft-plan.ts';
 import { importPlan } from '#core/plan-import/import-plan.ts';
+import { scenarioNamesOf } from '#core/plans/lints/scenario-metric.ts';
 import { parsePlan, type PlanContext } from '#core/plans/parse-plan.ts';
 import { ruleOf } from '#core/plans/plan.ts';
 import { openWorkspace } from '#core/workspace/workspace.ts';
@@ -135,8 +136,9 @@ function writeDraft(file: string, text: string): void {
 /** Names are checked against the workspace where there is one; a plan alone can be checked too. */
 function contextOf(cli: CliHost): PlanContext {
   try {
-    const { config } = openWorkspace(cli.workspaceDir());
-    return { datasources: Object.keys(config.datasources), people: config.people };
+    const workspace = openWorkspace(cli.workspaceDir());
+    const { datasources, people } = workspace.config;
+    return { datasources: Object.keys(datasources), people, scenarioNames: scenarioNamesOf(workspace) };
   } catch (error) {
     if (error instanceof HoldpointError && error.code === 'NOT_FOUND') return {};
     throw error;

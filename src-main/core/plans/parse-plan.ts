@@ -8,13 +8,16 @@ import { lintIds } from './lints/ids.ts';
 import type { KnownPeople, Lint, PhaseFields } from './lints/lint.ts';
 import { lintPeople } from './lints/people.ts';
 import { lintReferences } from './lints/references.ts';
-import type { Phase, Plan } from './plan.ts';
+import { type ReadScenarioNames, whyNeverMeasured } from './lints/scenario-metric.ts';
+import type { Criterion, Phase, Plan } from './plan.ts';
 import { planSchema } from './plan-schema.ts';
 import { readCriterion } from './read-criterion.ts';
 
 /** Names that a plan may refer to; left out, they are not checked (a plan file alone, without its workspace). */
 export interface PlanContext extends KnownPeople {
   datasources?: readonly string[];
+  /** Left out, nobody looks whether a scenario has what a criterion asks for. */
+  scenarioNames?: ReadScenarioNames;
 }
 
 /**
@@ -29,6 +32,7 @@ export function parsePlan(text: string, file: string, context: PlanContext = {})
     problems.push({ file, ...locate(path), message, ...(hint === undefined ? {} : { hint }), severity });
   };
   const error = reporter('error');
+  const warn = reporter('warning');
   const originOf = (path: readonly PropertyKey[]) => `${file}:${locate(path).line}`;
 
   const lineOf = (path: readonly PropertyKey[]) => locate(path).line;
@@ -38,6 +42,8 @@ export function parsePlan(text: string, file: string, context: PlanContext = {})
     const written = fields.criteria.flatMap((raw, position) => {
       const path = [...at, 'criteria', position];
       const criterion = readCriterion(raw, path, originOf(path), context, error);
+      const never = criterion === null ? null : neverAnswered(criterion, context);
+      if (never !== null) warn([...path, ...never.at], never.why, 'Correct the name, or write the scenario.');
       return criterion === null ? [] : [criterion];
     });
     const asked = askedCriteria(fields, at, originOf);
@@ -52,7 +58,7 @@ export function parsePlan(text: string, file: string, context: PlanContext = {})
     ...(context.people === undefined ? {} : { people: context.people }),
     lineOf,
     error,
-    warn: reporter('warning'),
+    warn,
   };
   for (const rule of [lintIds, lintReferences, lintDates, lintPeople, lintCompleteness]) rule(lint);
 
@@ -70,6 +76,15 @@ export function parsePlan(text: string, file: string, context: PlanContext = {})
     });
   }
   return { file, title: value.title, author: value.author ?? null, active: value.active, phases, warnings, taskLines };
+}
+
+/** Why no run will ever answer it, and which field says so; null when one can, or nobody looked. */
+function neverAnswered(criterion: Criterion, { scenarioNames }: PlanContext): { at: string[]; why: string } | null {
+  if (scenarioNames === undefined || criterion.kind !== 'measured' || criterion.source.kind !== 'scenario') return null;
+  const { metric, stat, source } = criterion;
+  const why = whyNeverMeasured({ metric, stat, file: source.file }, scenarioNames);
+  if (why === null) return null;
+  return { at: typeof scenarioNames(source.file) === 'string' ? ['source', 'scenario'] : ['metric'], why };
 }
 
 type Asked = ReturnType<typeof askedCriteria>[number];

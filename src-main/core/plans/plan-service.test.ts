@@ -187,6 +187,24 @@ describe('a task that is changed', () => {
 });
 
 describe('the text of a plan', () => {
+  it.each([
+    [
+      'a step that the scenario does not have',
+      'metric: response_time',
+      'metric: item.response_time',
+      'No run of scenarios/checkout.yaml measures item.response_time',
+    ],
+    ['a scenario that is not there', 'scenario: checkout', 'scenario: chekout', 'There is no scenario scenarios/chekout.yaml.'],
+  ])('warns of %s', async (_what, from, to, message) => {
+    using made = await service();
+    const { problems } = made.plans.check({ file, text: plan.replace(from, to) });
+    expect(problems.map((problem) => [problem.severity, problem.line])).toEqual([
+      ['warning', 20],
+      ['warning', 26],
+    ]);
+    expect(problems[1]?.message).toContain(message);
+  });
+
   it('is checked without being a file, and saved only over what was read', async () => {
     using made = await service();
     expect(made.plans.check({ file: 'plans/new.yaml', text: 'version: 2\n' }).problems).toMatchObject([

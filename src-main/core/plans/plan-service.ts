@@ -4,6 +4,7 @@ import { HoldpointError } from '../errors/holdpoint-error.ts';
 import type { EvidenceStore } from '../evidence/evidence-store.ts';
 import { type FileText, TextFiles } from '../workspace/text-files.ts';
 import type { Workspace } from '../workspace/workspace.ts';
+import { scenarioNamesOf } from './lints/scenario-metric.ts';
 import { parsePlan } from './parse-plan.ts';
 import { type Criterion, type Plan, topicOf } from './plan.ts';
 import { planDetail } from './plan-detail.ts';
@@ -122,7 +123,11 @@ export class PlanService {
   }
 
   #parse(text: string, file: string): Plan {
-    return parsePlan(text, file, { datasources: Object.keys(this.#workspace.config.datasources), people: this.#gates.people() });
+    return parsePlan(text, file, {
+      datasources: Object.keys(this.#workspace.config.datasources),
+      people: this.#gates.people(),
+      scenarioNames: scenarioNamesOf(this.#workspace),
+    });
   }
 
   #find(file: string): { standing: PlanStanding; plan: Plan } {

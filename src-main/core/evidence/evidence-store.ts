@@ -23,7 +23,7 @@ import { type EvidenceRecord, type MeasurementPredicate, predicateOf, readEviden
 import type { Measurement } from './measurement.ts';
 
 /** Records kept parsed, of some 10 KB; beyond it the memory is emptied. */
-const recordsKept = 100;
+const recordsKept = 400;
 
 const evidenceRow = z.object({ digest: z.string(), body: z.string() });
 

@@ -14,7 +14,7 @@ export function criterionDefinition(criterion: Criterion): Record<string, unknow
 export function definitionDigest(phase: Phase): string {
   const known = digests.get(phase);
   if (known !== undefined) return known;
-  const digest = digestOf(definitionOf(phase));
+  const digest = digestOf(withoutEmpty(definitionOf(phase)));
   digests.set(phase, digest);
   return digest;
 }
@@ -30,4 +30,22 @@ function definitionOf(phase: Phase): Record<string, unknown> {
     tasks: tasks.map(({ state: _progress, ...task }) => task),
     criteria: criteria.map(criterionDefinition),
   };
+}
+
+/**
+ * Without what says nothing: null, empty text, lists and objects. A field that a later version of Holdpoint adds, and that a plan does not
+ * use, leaves the digest as it was: an update makes no review stale and no waiver void.
+ */
+export function withoutEmpty(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutEmpty);
+  if (typeof value !== 'object' || value === null) return value;
+  const said = Object.entries(value)
+    .map(([key, one]) => [key, withoutEmpty(one)] as const)
+    .filter(([, one]) => !saysNothing(one));
+  return Object.fromEntries(said);
+}
+
+function saysNothing(value: unknown): boolean {
+  if (value === null || value === undefined || value === '') return true;
+  return typeof value === 'object' && Object.keys(value).length === 0;
 }

@@ -1,7 +1,7 @@
 import type { Waiver } from '#shared/contract/gate-waivers.ts';
 import { digestOf } from '../ledger/canonical-json.ts';
 import type { Criterion } from '../plans/plan.ts';
-import { criterionDefinition } from './definition.ts';
+import { criterionDefinition, withoutEmpty } from './definition.ts';
 import type { WaiverStatement, WithdrawalStatement } from './entries/waiver-entry.ts';
 import { clockToleranceMs, type Evaluation } from './evaluate-criterion.ts';
 import { type StandingContext, whyNotStanding } from './signature-standing.ts';
@@ -54,7 +54,7 @@ export function weighWaiver(criterion: Criterion, held: HeldWaiver, context: Wai
 
 /** SHA-256 (hex) of a criterion as the plan defines it. */
 export function criterionDigest(criterion: Criterion): string {
-  return digestOf(criterionDefinition(criterion));
+  return digestOf(withoutEmpty(criterionDefinition(criterion)));
 }
 
 /** Why a waiver of this length may not be given; empty when it may. */

@@ -120,7 +120,7 @@ function kindOfLabel(label: string): SectionKind | null {
     kindOfTitle(label) !== 'excluded'
   )
     return 'goals';
-  return /\b(?:current(?:ly)?|baselines?|actual|measured|today|before|observed|results?|alert(?:s|ing)?|alarms?|warning|critical(?: threshold)?|triggers?|rollback (?:if|when|trigger|criteria)|fail(?:ure)?s? (?:if|when|conditions?|criteria)|assum(?:e|ption)s?|definition|durations?|effort|estimate[ds]?|eta|timeline|deadline|schedule|workload|mix|ramp(?:[- ]?(?:up|down))?|think time|test data|data ?set|time-?outs?|settings?|config(?:uration)?|versions?|ports?|status|note|example|history|traffic|rollout|canary|load profile|probability|impact|likelihood|users? ramp|volumes?|fleet|inventory|blast radius|forecast|environment|hardware|stack)\b/i.test(
+  return /\b(?:current(?:ly)?|baselines?|actual|measured|today|before|observed|results?|alert(?:s|ing)?|alarms?|warning|critical(?: threshold)?|triggers?|rollback (?:if|when|trigger|criteria)|fail(?:ure)?s? (?:if|when|conditions?|criteria)|assum(?:e|ption)s?|definition|durations?|effort|estimate[ds]?|eta|timeline|deadline|schedule|workload|mix|ramp(?:[- ]?(?:up|down))?|think time|test data|data ?set|time-?outs?|settings?|config(?:uration)?|versions?|ports?|status|note|example|history|traffic|rollout|canary|load profile|probability|impact|likelihood|users? ramp|volumes?|fleet|inventory|blast radius|out of scope|not in scope|non-?goals?|open questions?|forecast|environment|hardware|stack)\b/i.test(
     label,
   ) && !/\b(?:rate|ratio|time to|time|latency|coverage)\s*$/i.test(label)
     ? 'excluded'

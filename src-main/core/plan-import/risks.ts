@@ -108,8 +108,10 @@ function readTables(source: Source, add: (title: string, line: number, place: Pl
   for (const block of source.blocks) {
     if (block.kind !== 'table') continue;
     const at = (pattern: RegExp) => block.columns.findIndex(({ text }) => pattern.test(text.trim()));
-    const mitigationAt = at(/^(?:mitigation|response|counter-?measure|action|contingency)/i);
+    const mitigationAt = at(/^(?:mitigation|response|counter-?measure|action|contingency|what we do|plan)/i);
     let riskAt = at(/^risks?(?: description)?$/i);
+    if (riskAt < 0 && at(/^(?:probability|likelihood|chance|how likely)/i) > 0)
+      riskAt = at(/^(?:what (?:may|can|could|might)|description|issue|threat|event)/i);
     if (riskAt < 0 && mitigationAt >= 0) riskAt = at(/^(?:risk|description|issue|threat)/i);
     if (riskAt < 0 || block.columns.length < 2) continue;
     for (const { cells, line } of block.rows) {
@@ -118,8 +120,8 @@ function readTables(source: Source, add: (title: string, line: number, place: Pl
       const cell = (pattern: RegExp) => cells[at(pattern)]?.text.trim() || null;
       add(title, line, block.place, {
         mitigation: cells[mitigationAt]?.text.trim() ?? '',
-        probability: cell(/^(?:probability|likelihood|chance)/i),
-        impact: cell(/^(?:impact|severity)/i),
+        probability: cell(/^(?:probability|likelihood|chance|how likely|p$)/i),
+        impact: cell(/^(?:impact|severity|how bad|consequence|i$)/i),
       });
     }
   }

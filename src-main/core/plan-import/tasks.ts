@@ -8,7 +8,7 @@ const taskSections =
   /\b(?:tasks?|deliverables?|to-?dos?|action items?|next steps?|work items?|checklist|implementation (?:steps|plan)|backlog|changes|what (?:it|we|this) (?:does|do|will)|scope|focus|steps|work breakdown|activities)\b/i;
 /** Plain lists below these are descriptions, not work. */
 const notTasks =
-  /\b(?:related|references?|files?|endpoints?|risks?|mitigation|dependenc|why|when to|background|overview|participants|attendees|agenda|status|working now|left|recommendation|metrics|criteria|rationale|alternative|concerns|goals?|out of scope|in scope|questions?|decisions?|assumptions|timeline|schedule|benefits|success|approval|if )\b/i;
+  /\b(?:related|references?|files?|endpoints?|risks?|mitigation|dependenc|why|when to|background|overview|participants|attendees|agenda|status|working now|left|recommendation|metrics|criteria|rationale|alternative|concerns|goals?|out of scope|in scope|questions?|decisions?|assumptions|timeline|schedule|benefits|not|do ?n['’]t|success|approval|if )\b/i;
 const taskHeading = /^(?:task\s+(\d+(?:\.\d+)*[a-z]?)|(\d{1,3}(?:\.\d{1,3}){0,2})[.)]?)\s*(?:[:.)—–-]+\s*|\s+)(.+)$/i;
 const taskItem =
   /^(?:[Tt]ask\s+(\d+(?:\.\d+)*[a-z]?)|(T-?\d{1,4}|[A-Z]{2,6}-\d{1,5}|\d{1,2}\.\d{1,2}(?:\.\d{1,2})?))\s*(?:[:.)—–-]+\s*|\s+)(.+)$/;
@@ -133,11 +133,12 @@ class TaskReader {
   #readTable(block: Extract<Block, { kind: 'table' }>): void {
     const at = (pattern: RegExp) => block.columns.findIndex(({ text }) => pattern.test(text.trim()));
     const taskAt = at(/^(?:tasks?|work items?|deliverables?|action(?: item)?s?|activity|activities)\b/i);
-    if (taskAt < 0) return;
+    const stepAt = taskAt < 0 && at(/^(?:who|owner|how long|duration|effort|estimate)\b/i) > 0 ? at(/^(?:steps?|work|what)\b/i) : -1;
+    if (taskAt < 0 && stepAt < 0) return;
     const idAt = at(/^(?:#|id|no\.?|nr\.?|key)$/i);
     for (const { cells, line } of block.rows) {
       const cell = (pattern: RegExp) => cells[at(pattern)]?.text.trim() || null;
-      const title = cells[taskAt]?.text ?? '';
+      const title = cells[taskAt < 0 ? stepAt : taskAt]?.text ?? '';
       if (title.trim() === '') continue;
       const match = taskItem.exec(clean(title));
       const written = cells[idAt]?.text.trim() ?? match?.[1] ?? match?.[2] ?? '';
@@ -145,10 +146,10 @@ class TaskReader {
       const done = /^(?:done|complete[d]?|✅.*|☑|\[x\])/i.test(cell(/^(?:status|state|done|✓|✅)$/i) ?? '');
       const task = this.#add(id, match?.[3] ?? title, line, block, null, done);
       task.owner = cell(/^(?:owners?|assignees?|who|responsible|dri|lead)$/i) ?? task.owner;
-      task.estimate = cell(/^(?:estimates?|effort|duration|time|size|est\.?)(?: \(.*)?$/i) ?? task.estimate;
+      task.estimate = cell(/^(?:estimates?|effort|duration|time|size|est\.?|how long|days)(?: \(.*)?$/i) ?? task.estimate;
       task.priority = cell(/^(?:priority|prio)$/i) ?? task.priority;
       task.schedule = cell(/^(?:when|days?|weeks?|start|schedule|dates?|due|timeline)$/i) ?? task.schedule;
-      const waits = cell(/^(?:depends on|dependenc(?:y|ies)|blocked by|requires|prerequisites?|predecessors?)$/i);
+      const waits = cell(/^(?:depends on|dependenc(?:y|ies)|blocked by|requires|prerequisites?|predecessors?|after|needs)$/i);
       if (waits !== null && !/^(?:none|-|—|–|n\/a)$/i.test(waits)) task.dependsOn.push(waits);
     }
   }

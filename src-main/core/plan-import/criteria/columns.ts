@@ -38,8 +38,14 @@ export function columnsOf(titles: readonly string[], rows: readonly (readonly st
   const found = shown.map((title, index) => columnOf(title, index, shown));
   // Only what is asked binds; `Ideal` alone is all that is asked.
   const bound = found.some(({ role }) => role === 'target');
+  // `LCP p75 (s) | CLS p75`: figures of what their titles name.
+  const figures = !bound && found.filter(({ role, stat }) => role === 'other' && stat !== null).length > 1;
   const columns = found.map((column) =>
-    column.role !== 'stretch' ? column : { ...column, role: bound ? ('ignored' as const) : ('target' as const) },
+    figures && column.role === 'other' && (column.stat !== null || column.unit !== null)
+      ? { ...column, role: 'stat' as const }
+      : column.role !== 'stretch'
+        ? column
+        : { ...column, role: bound ? ('ignored' as const) : ('target' as const) },
   );
   return numbered ? [{ role: 'ignored', title: titles[0] ?? '', stat: null, unit: null, op: null }, ...columns] : columns;
 }

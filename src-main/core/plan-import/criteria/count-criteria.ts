@@ -10,7 +10,7 @@ export interface Taken {
 }
 
 const faults =
-  /^(?:errors?|failures?|failed|bugs?|defects?|vulnerabilit(?:y|ies)|cves?|crash(?:es)?|incidents?|regressions?|leaks?|deadlocks?|restarts?|loss|losses|downtime|blockers?|issues?|items?|tickets?|violations?|outages?|exceptions?|differences?|discrepanc(?:y|ies)|warnings?|findings|timeouts?|duplicates?|anomalies|corruptions?|corrupted|conflicts?|drops?|dropped|lost|5xx|4xx|breaches|flakes?|oom|ooms|oomkills?|complaints?|escalations?|inconsistencies|orphan(?:s|ed)?|alerts|rollbacks?|regression|secrets|drift|p[0-4]s?|sev(?:erity)?[- ]?[0-5]s?|mismatches|throttles|flags?)$/;
+  /^(?:errors?|failures?|failed|bugs?|defects?|vulnerabilit(?:y|ies)|cves?|crash(?:es)?|incidents?|regressions?|leaks?|deadlocks?|restarts?|loss|losses|downtime|blockers?|issues?|items?|tickets?|violations?|outages?|exceptions?|differences?|discrepanc(?:y|ies)|warnings?|findings|timeouts?|duplicates?|anomalies|corruptions?|corrupted|conflicts?|drops?|dropped|lost|5xx|4xx|breaches|flak(?:es?|y)|reboots?|oom|ooms|oomkills?|complaints?|escalations?|inconsistencies|orphan(?:s|ed)?|alerts|rollbacks?|regression|secrets|drift|p[0-4]s?|sev(?:erity)?[- ]?[0-5]s?|mismatches|throttles|flags?)$/;
 const grave =
   /^(?:critical|high|high-severity|critical-severity|blocker|blocking|severe|severity|major|p[01]|sev-?[0-2]|s[01]|open|known|unresolved|unhandled|outstanding|data|show-?stopper|red|sev[- ]?[0-5])\b/;
 const stop = /^(?:[,;.:()|—–-]|and|or|but|when|if|after|in|with|for|during|on|at|is|are|in)$/;
@@ -134,7 +134,7 @@ function noneOf(tokens: readonly Token[], bounds: readonly Bound[], item: boolea
     const loss = /^(?:data|message|event|record)s? (?:loss|corruption)|^downtime\b/.test(words.join(' '));
     // `No console errors`, `No edit is lost`: a line of a list; within a sentence it takes a grave word.
     const leads = before === undefined || isLabelled(tokens, index);
-    const whole = leads && item && clause.length > 1 && clause.some((word) => faults.test(word) || harmed.test(word));
+    const whole = leads && item && clause.some((word) => faults.test(word) || harmed.test(word));
     if (!loss && !whole && !(words.some((word) => faults.test(word)) && words.some((word) => grave.test(word)))) return;
     // `No memory leak: RSS grows by less than 20 MB per hour` is explained by what follows.
     if (whole && tokens[index + 1 + clause.length]?.text === ':') return;
@@ -160,7 +160,7 @@ const harmed =
 function isLabelled(tokens: readonly Token[], at: number): boolean {
   return (
     tokens[at - 1]?.text === ':' &&
-    tokens.slice(0, at - 1).every(({ kind, text }) => kind === 'word' || kind === 'opaque' || /^[-–.\d]+$/.test(text))
+    tokens.slice(0, at - 1).every(({ kind, text }) => /^(?:word|opaque|number)$/.test(kind) || /^[-–.\d]+$/.test(text))
   );
 }
 

@@ -69,7 +69,7 @@ export function labelOf(whole: Surroundings, context: ReadingContext, inherited:
 
 /** `**Scalability:** 10 000 users at once`: a chapter of quality says nothing of what is measured in it. */
 function withoutCategory(piece: Surroundings): Surroundings {
-  const near = piece.near.replace(/^\W*\p{Lu}{1,4}[-_ ]?\d{1,4}[a-z]?\s*[:.)–—-]+\s/u, ' ').replace(category, ' ');
+  const near = piece.near.replace(/^\W*\p{Lu}{1,4}[-_ ]?\d{1,4}[a-z]?\s*[:.)–—-]+(?:\s|$)/u, ' ').replace(category, ' ');
   return near === piece.near || !hasContent(`${near} ${piece.next}`) ? piece : { ...piece, near };
 }
 
@@ -88,7 +88,7 @@ function throughputWord(noun: string): string {
 }
 
 const empty = new Set(
-  'target targets goal goals slo sla max min maximum minimum must should shall be is are the a an of to at in on for by than less more no not p average avg median mean percentile per value limit threshold expected required requirement acceptance criteria criterion pass under over within below above it they all and or with least most current baseline objective runs run has have uses there take takes we can one'.split(
+  'target targets goal goals slo sla max min maximum minimum must should shall be is are the a an of to at in on for by than less more no not p average avg median mean percentile per value limit threshold expected required requirement acceptance criteria criterion pass under over within below above it they all and or with least most current baseline objective runs run has have uses there take takes we can one down up'.split(
     ' ',
   ),
 );

@@ -46,7 +46,7 @@ const trigger: Rule = ({ before, behind, near, comparison, quantity, target }) =
   (/\b(?:alert(?:s|ed|ing)?|alarms?|pag(?:e|es|ing)\b(?= (?:the|on|an?|us|if|when|ops|sre|team|out)\b|\s*$|:)|notif(?:y|ies|ication)|warn(?:s|ing)?|trigger(?:s|ed)?|escalat\w*|roll(?:s|ed|ing)?[- ]?back|rollback|revert|abort(?:s|ed)?|halt|kill|red flag|throttle|shed|autoscal\w*(?: (?:if|when|at|on))|scal(?:e|es|ing) (?:(?:up|out|in|down) )?(?:if|when|at|above|beyond|once)|fail(?:s|ed)?(?: the)?(?: \w+){0,3} (?:if|when)|block(?:s|ed)?(?: \w+){0,3} (?:if|when)|reject (?:if|when)|stop (?:if|when)|investigate|circuit (?:opens|breaker))\b[^.;]{0,80}$/i.test(
     before,
   ) &&
-  !/\b(?:alerts?|pages?|notifications?|rollbacks?|warnings?)\b (?:\w+ ){0,3}(?:fires?|arrives?|sent|delivered|time|latency|complete[sd]?|executes?|within|in|takes?|delay|noise|rate)\b/i.test(
+  !/\b(?:alerts?|pages?|notifications?|rollbacks?|warnings?)\b (?:\w+,? ){0,3}(?:done|finished|fires?|arrives?|sent|delivered|time|latency|complete[sd]?|executes?|within|in|takes?|delay|noise|rate)\b/i.test(
     before,
   ) &&
   !/\b(?:rollback|roll back|page load|false alarms?|time to \w+)\b[^,;]{0,30}$/i.test(near)
@@ -95,9 +95,10 @@ const told: Rule = ({ comparison, before, near, behind, quantity, hasOther }) =>
 const notAGoal: Rule = ({ before, near, behind, quantity, comparison, goals }) =>
   !/^[µm]?a$/i.test(quantity.unit?.name ?? '') &&
   !(goals && comparison?.negated === true && /\btook\s*$/i.test(near || before)) &&
-  (/\b(?:currently|current(?:ly)?(?: \w+){0,3}\s*(?:is|at|:|=|of)?|baseline(?: \w+){0,2}\s*(?:is|was|:|=|of|at)|actual(?:ly)?\s*(?::|is|was)?|measured(?: at| as|:)?|observed|previous(?:ly)?|was|were|used to be|had been|as of|down from|up from|today|now(?:\s+(?:at|is|takes))?|before:?|after:|result:?|existing|historical(?:ly)?|so far|achieved:|got|we saw|got to|took|compared (?:to|with)|instead of|versus|vs\.?)\s*[(:~≈]*\s*$/i.test(
-    near || before,
-  ) ||
+  (/\b(?:found|fixed|closed|reported)\s*:\s*$/i.test(comparison === null ? near : '') ||
+    /\b(?:currently|current(?:ly)?(?: \w+){0,3}\s*(?:is|at|:|=|of)?|baseline(?: \w+){0,2}\s*(?:is|was|:|=|of|at)|actual(?:ly)?\s*(?::|is|was)?|measured(?: at| as|:)?|observed|previous(?:ly)?|was|were|used to be|had been|as of|down from|up from|today|now(?:\s+(?:at|is|takes))?|before:?|after:|result:?|existing|historical(?:ly)?|so far|achieved:|got|we saw|got to|took|compared (?:to|with)|instead of|versus|vs\.?)\s*[(:~≈]*\s*$/i.test(
+      near || before,
+    ) ||
     /\b(?:current|currently|baseline|actual|measured|observed|previously|was|were|today|result|status)\b\s*:?\s*[^,;()]{0,24}$/i.test(
       near,
     ) ||

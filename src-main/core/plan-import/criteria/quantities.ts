@@ -211,7 +211,10 @@ function readUnit(tokens: readonly Token[], at: number): ReadUnit {
       nounFrom: at + 2,
       adjective: false,
     };
-  const perHundred = /^per$/.test(token.lower) || token.text === '/';
+  // `under 0.1 week over week`.
+  if (tokens[at + 1]?.lower === 'over' && tokens[at + 2]?.lower === token.lower) return none;
+  // `fewer than 3 a day`.
+  const perHundred = /^(?:per|an?|each)$/.test(token.lower) || token.text === '/';
   if (perHundred) return perUnit(tokens, at) ?? none;
   if (/^[-‑]$/.test(token.text) && token.attached && tokens[at + 1]?.attached === true) {
     const unit = unitOfWord(tokens[at + 1]?.lower ?? '');

@@ -220,8 +220,12 @@ function judge(
   const unit =
     shareUnit(bound, label) ?? quantity.unit ?? (quantity.value === 0 && comparison === null ? null : (context.unit ?? unitOfLabel(label)));
   const sentence = `${piece.before} ${piece.behind}`;
+  // `memory may grow by at most 2 MB/h` allows it.
+  const allows =
+    /\b(?:may|can|cannot|not|never|only)\b[^,;]*$/i.test(piece.before) ||
+    (comparison?.op.startsWith('<') === true && /\bgrow\w*\b[^,;]*$/i.test(piece.before));
   const changes =
-    (changeVerb.test(piece.before) && /\bby\s*$/i.test(piece.near.trimEnd())) ||
+    (!allows && changeVerb.test(piece.before) && /\bby\s*$/i.test(piece.near.trimEnd())) ||
     /\b(?:is|are|costs?|rates?|load|usage|traffic|errors|revenue|sales) (?:down|up)(?: by)?\s*$/i.test(piece.near);
   const direction = changes ? 'up' : directionOf(label, unit);
   const stats = statsOf(tokens, piece, context, bound, unit, label);
@@ -300,8 +304,8 @@ function judge(
 
 /** `Availability shall be at least 0.9995`. */
 function shareUnit({ quantity, comparison }: Bound, label: string): Unit | null {
-  const isShare = quantity.unit === null && quantity.value > 0 && quantity.value < 1 && comparison !== null;
-  return isShare && /\b(?:availability|uptime|(?:success|error|failure|hit|miss)[- _](?:rate|ratio))\b/i.test(label)
+  const isShare = quantity.unit === null && quantity.value >= 0 && quantity.value < 1 && comparison !== null;
+  return isShare && /\b(?:availability|uptime|(?:success|error|failure|hit|miss|loss|drop|reject(?:ion)?|mismatch|duplicate)[- _](?:rate|ratio))\b/i.test(label)
     ? { name: 'ratio', dimension: 'ratio' }
     : null;
 }
@@ -354,7 +358,7 @@ function accepted(
       /^[<>≤≥=]/.test(comparison.written) || /^(?:at most|at least|fewer than|behind)$/.test(comparison.written) || comparison.negated;
     if (unit === null) return goals ? named || hasContent(label) : scoreWords.test(label) && (strict || words.modal);
     if (goals) return hasContent(label) || words.stat;
-    const bounded = comparison.negated || /^(?:[<>≤≥]|under$|below$|at most$|less than$)/.test(comparison.written);
+    const bounded = comparison.negated || /^(?:[<>≤≥]|under$|below$|at most$|at least$|minimum of$|less than$)/.test(comparison.written);
     if (!named && words.modal && bounded && !/^(?:count|bytes)$/.test(unit.dimension)) return hasContent(label);
     if (!named) return context.item && hasContent(words.near) && /^[<>≤≥]/.test(comparison.written) && unit.dimension !== 'count';
     const loose = /^(?:over|up to|under|above|past|max|min|maximum|minimum|more than|exceeds|beyond|\+|limit)/.test(comparison.written);
@@ -440,8 +444,8 @@ function statsOf(
 function widerStat(tokens: readonly Token[], piece: Surroundings, bound: Bound): { stat: string } | null {
   // `Reduce p95 build time from 18 min to 9 min`.
   const changed =
-    /^\s*to\b/i.test(piece.near) &&
-    /\bfrom\s+[\d.,]+\s?\S{0,12}(?:\s\p{L}+)?\s+to\s*(?:under|below|less than|over|at least)?\s*$/iu.test(piece.before);
+    /^\s*(?:down |up )?to\b/i.test(piece.near) &&
+    /\bfrom\s+[\d.,]+\s?\S{0,12}(?:\s\p{L}+)?\s+(?:down |up )?to\s*(?:under|below|less than|over|at least)?\s*$/iu.test(piece.before);
   const isFirst = piece.gap === piece.before || changed;
   return isFirst ? statIn(tokens, 0, bound.from) : null;
 }

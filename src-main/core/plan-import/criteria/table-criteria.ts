@@ -33,7 +33,7 @@ export function readTable(columnTitles: readonly string[], rows: readonly TableR
   );
   if (
     otherTables.test(columnTitles[0]?.trim() ?? '') ||
-    columnTitles.some((title) => /^(?:risks?|mitigation|likelihood|probability)\b/i.test(title.trim()))
+    columnTitles.some((title) => /^(?:risks?|mitigation|likelihood|probability|how likely)\b/i.test(title.trim()))
   ) {
     return [];
   }

@@ -1,6 +1,8 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { parsePlan } from '../plans/parse-plan.ts';
+import { draftPlan } from './draft-plan.ts';
 import { importPlan } from './import-plan.ts';
 import { denominatorOf } from './criteria/denominators.ts';
 import type { ImportedCriterion } from './imported-plan.ts';
@@ -97,6 +99,11 @@ describe('documents of many styles', () => {
     }
     expect({ missing, invented: left }).toEqual({ missing: [], invented: [] });
   });
+});
+
+test.each(names)('%s: its draft is a plan without errors', (name) => {
+  const imported = importPlan(readFileSync(new URL(`${name}.md`, folder)), `${name}.md`);
+  expect(parsePlan(draftPlan(imported), 'draft.yaml').phases.length).toBeGreaterThan(0);
 });
 
 const documents = names.map((name) => readFileSync(new URL(`${name}.md`, folder), 'utf8'));

@@ -43,7 +43,7 @@ const trigger: Rule = ({ before, behind, near, comparison, quantity, target }) =
   // `the breaker opens within 10 s` says how fast, not when.
   !(comparison?.written === 'within' && quantity.unit?.dimension === 'time' && !/\b(?:if|when|unless)\b/i.test(before)) &&
   !proceeds.test(before) &&
-  (/\b(?:alert(?:s|ed|ing)?|alarms?|pag(?:e|es|ing)\b(?= (?:the|on|an?|us|if|when|ops|sre|team|out)\b|\s*$|:)|notif(?:y|ies|ication)|warn(?:s|ing)?|trigger(?:s|ed)?|escalat\w*|roll(?:s|ed|ing)?[- ]?back|rollback|revert|abort(?:s|ed)?|halt|kill|red flag|throttle|shed|autoscal\w*(?: (?:if|when|at|on))|scal(?:e|es|ing) (?:(?:up|out|in|down) )?(?:if|when|at|above|beyond|once)|fail(?:s|ed)?(?: the)?(?: \w+){0,3} (?:if|when)|block(?:s|ed)?(?: \w+){0,3} (?:if|when)|reject (?:if|when)|stop (?:if|when)|investigate|circuit (?:opens|breaker))\b[^.;]{0,80}$/i.test(
+  (/\b(?:alert(?:s|ed|ing)?|alarms?|pag(?:e|es|ing)\b(?= (?:the|on|an?|us|if|when|ops|sre|team|out)\b)|notif(?:y|ies|ication)|warn(?:s|ing)?|trigger(?:s|ed)?|escalat\w*|roll(?:s|ed|ing)?[- ]?back|rollback|revert|abort(?:s|ed)?|halt|kill|red flag|throttle|shed|autoscal\w*(?: (?:if|when|at|on))|scal(?:e|es|ing) (?:(?:up|out|in|down) )?(?:if|when|at|above|beyond|once)|fail(?:s|ed)?(?: the)?(?: \w+){0,3} (?:if|when)|block(?:s|ed)?(?: \w+){0,3} (?:if|when)|reject (?:if|when)|stop (?:if|when)|investigate|circuit (?:opens|breaker))\b[^.;]{0,80}$/i.test(
     before,
   ) &&
   !/\b(?:alerts?|pages?|notifications?|rollbacks?|warnings?)\b (?:\w+,? ){0,3}(?:done|finished|fires?|arrives?|sent|delivered|time|latency|complete[sd]?|executes?|within|in|takes?|delay|noise|rate)\b/i.test(
@@ -99,7 +99,7 @@ const notAGoal: Rule = ({ before, near, behind, quantity, comparison, goals }) =
     /\b(?:currently|current(?:ly)?(?: \w+){0,3}\s*(?:is|at|:|=|of)?|baseline(?: \w+){0,2}\s*(?:is|was|:|=|of|at)|actual(?:ly)?\s*(?::|is|was)?|measured(?: at| as|:)?|observed|previous(?:ly)?|was|were|used to be|had been|as of|down from|up from|today|now(?:\s+(?:at|is|takes))?|before:?|after:|result:?|existing|historical(?:ly)?|so far|achieved:|got|we saw|got to|took|compared (?:to|with)|instead of|versus|vs\.?)\s*[(:~≈]*\s*$/i.test(
       near || before,
     ) ||
-    /\b(?:current|currently|baseline|actual|measured|observed|previously|was|were|today|result|status)\b\s*:?\s*[^,;()]{0,24}$/i.test(
+    /\b(?:current|currently|baseline|actual|measured|observed|previously|was|were|today|result(?=\s*:)|status)\b\s*:?\s*[^,;()]{0,24}$/i.test(
       near,
     ) ||
     /(?:^|[\s,;(:])(?:e\.g\.|eg|for example|for instance|such as|like|assum(?:e|es|ed|ing|ption\w*)|suppose|is defined as|are defined as|defined as|means that|means|refers to|definition)(?:\b|\s)[^;]*$/i.test(
@@ -282,7 +282,7 @@ const condition: Rule = (place) => {
   ) {
     return !/\b(?:improve|reduce|increase|decrease|cut|boost|lower|raise|speed up|grow|shrink)\w*\b[^,;]*\bby\s*$/i.test(lead);
   }
-  if (/\b(?:at|with|under)\s*(?:a|an|the|about|~|≈|load of|peak of)?\s*$/i.test(lead))
+  if (/\b(?:at|with|under|bij|bei)\s*(?:a|an|the|about|~|≈|load of|peak of)?\s*$/i.test(lead))
     return (quantity.unit?.name !== '%' && quantity.unit?.name !== 'x') || hasOther;
   if (/\bover\s*(?:a|the|any)?\s*$/i.test(lead)) return true;
   return false;

@@ -205,7 +205,7 @@ const modalWords =
   /\b(?:must|shall|should|needs? to|has to|have to|wants?|required|requires?|ensure[sd]?|guarantee[sd]?|promises?|commits? to|targets?|targeting|aim(?:s|ing)?|goals?|achieve|maintain(?:s|ed|ing)?|keep|slo|sla|limit(?:s|ed)?|expect(?:s|ed)?|will|stay(?:s)?|remains?|may not|cannot|acceptable|acceptance)\b/i;
 const changeVerb = /\b(?:improv\w+|reduc\w+|decreas\w+|increas\w+|cut|boost|lower|raise|speed up|drop|shrink|faster|grow)\b/i;
 const scoreWords =
-  /\b(?:availability|layout shift|score|rating|index|coverage|complexity|apdex|lighthouse|nps|csat|cls|count|errors?|failures?|bugs|defects|vulnerabilities|incidents|crashes|leaks?|restarts?|depth|lines|warnings|violations|duplicates|deadlocks?|issues|queries|users|sessions|contrast|tests?|concurren\w*|findings|lag|backlog|retries|rank|ratio|fps|grade|slo|blockers?|outages?|alerts|load average|satisfaction)\b/i;
+  /\b(?:recall|precision|accuracy|auc|ndcg|f1|mrr|psnr|ssim|availability|layout shift|score|rating|index|coverage|complexity|apdex|lighthouse|nps|csat|cls|count|errors?|failures?|bugs|defects|vulnerabilities|incidents|crashes|leaks?|restarts?|depth|lines|warnings|violations|duplicates|deadlocks?|issues|queries|users|sessions|contrast|tests?|concurren\w*|findings|lag|backlog|retries|rank|ratio|fps|grade|slo|blockers?|outages?|alerts|load average|satisfaction)\b/i;
 
 function judge(
   tokens: readonly Token[],
@@ -305,7 +305,10 @@ function judge(
 /** `Availability shall be at least 0.9995`. */
 function shareUnit({ quantity, comparison }: Bound, label: string): Unit | null {
   const isShare = quantity.unit === null && quantity.value >= 0 && quantity.value < 1 && comparison !== null;
-  return isShare && /\b(?:availability|uptime|(?:success|error|failure|hit|miss|loss|drop|reject(?:ion)?|mismatch|duplicate)[- _](?:rate|ratio))\b/i.test(label)
+  return isShare &&
+    /\b(?:availability|uptime|(?:success|error|failure|hit|miss|loss|drop|reject(?:ion)?|mismatch|duplicate)[- _](?:rate|ratio))\b/i.test(
+      label,
+    )
     ? { name: 'ratio', dimension: 'ratio' }
     : null;
 }
@@ -371,6 +374,9 @@ function accepted(
     );
   }
   if (quantity.wholeOf) return false;
+  // `The contract covers 400 TB a month.` in running text asks for nothing.
+  const isTold = !context.item && !words.modal && !words.capacity && !words.stat && !/[:=]\s*$/.test(words.near.trimEnd());
+  if (isTold && /^(?:bytes|growth|money)$/.test(unit?.dimension ?? '')) return false;
   if (
     quantity.value === 0 &&
     (words.goals || context.check || (words.other && direction === 'down')) &&

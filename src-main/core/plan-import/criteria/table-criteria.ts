@@ -6,6 +6,7 @@ import { metricName, namesMetric } from './metric-words.ts';
 import { findQuantities } from './quantities.ts';
 import { statsIn } from './statistics.ts';
 import { tokenize } from './tokens.ts';
+import { unitColumn, withUnit } from './unit-column.ts';
 import type { Unit } from './unit-words.ts';
 
 export interface TableRow {
@@ -26,11 +27,16 @@ export interface TableCriterion extends FoundCriterion {
 }
 
 /** Criteria of a table: of its target columns, of columns that name a statistic, or of cells that hold a whole criterion. */
-export function readTable(columnTitles: readonly string[], rows: readonly TableRow[], context: ReadingContext): TableCriterion[] {
+export function readTable(columnTitles: readonly string[], written: readonly TableRow[], context: ReadingContext): TableCriterion[] {
+  const unitAt = unitColumn(
+    columnTitles,
+    written.map(({ cells }) => cells),
+  );
+  const rows = unitAt === null ? written : written.map((row) => ({ ...row, cells: withUnit(row.cells, unitAt) }));
   const columns = columnsOf(
     columnTitles,
     rows.map(({ cells }) => cells),
-  );
+  ).map((column, index) => (index === unitAt ? { ...column, role: 'ignored' as const } : column));
   if (
     otherTables.test(columnTitles[0]?.trim() ?? '') ||
     columnTitles.some((title) => /^(?:risks?|mitigation|likelihood|probability|how likely)\b/i.test(title.trim()))

@@ -15,7 +15,7 @@ export interface Column {
 }
 
 const targetTitle =
-  /\b(?:targets?|goals?|thresholds?|slos?|slas?|objectives?|required|requirements?|acceptance|accept(?:able)?|pass(?:ing)?|limits?|budgets?|expect(?:ed|ation)s?|max(?:imum)?|min(?:imum)?|should|desired|success|green|good|criteri(?:a|on)|must|allowed|tolerance|aim|commitment|exit|target value|to-?be|future|after|condition)\b|[≤≥<>]/i;
+  /\b(?:targets?|goals?|thresholds?|slos?|slas?|objectives?|required|requirements?|acceptance|accept(?:able)?|pass(?:ing)?|limits?|budgets?|expect(?:ed|ation)s?|max(?:imum)?|min(?:imum)?|should|desired|success|green|good|criteri(?:a|on)|must|allowed|tolerance|aim|commitment|exit|target value|to-?be|future|after|condition|bar)\b|[≤≥<>]/i;
 export const strongTarget = /\b(?:targets?|goals?|slos?|slas?|objectives?|acceptance|success|required|expected)\b/i;
 /** What would be welcome beside what is asked. */
 const stretchTitle =

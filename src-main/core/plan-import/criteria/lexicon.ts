@@ -102,6 +102,11 @@ export const lexicon: readonly (readonly [RegExp, string])[] = [
   [/auslastung/giu, 'usage'],
   [/speicher(?:verbrauch|bedarf|nutzung)|utilisation (?:de la )?mémoire|uso de memoria/giu, 'memory usage'],
   [/trefferquote/giu, 'hit ratio'],
+  [
+    /(?:im|beim) letzten (?:test|lauf)|(?:lors du|au) dernier (?:test|essai)|en la última prueba|nell['’]ultimo test/giu,
+    'in the last test',
+  ],
+  [/testdauer|durée du test|duración de la prueba/giu, 'test duration'],
   [/(?:se pierden?|perdu[es]{0,2}|verloren(?: gehen)?|geht verloren|va(?:nno)? pers[oi]|perdid[oa]s?|perde(?:m)?-se)(?!\p{L})/giu, 'lost'],
   [/(?:soporta|supporte|supporta|suporta|ondersteunt|unterstützt)(?= \d)/giu, 'supports'],
   [/(?:hoy|heute|aujourd['’]hui|oggi|hoje|vandaag|derzeit|actualmente|attualmente)(?=\s*:)/giu, 'today'],

@@ -80,7 +80,7 @@ const wrongSide: Rule = ({ comparison, direction, quantity, goals, check, modal,
 /** `Last year we had 25 orders a second`, `the servers have 64 GB`, `a run of 6 h`. */
 const told: Rule = ({ comparison, before, near, behind, quantity, hasOther }) =>
   comparison === null &&
-  (/\b(?:last|this|previous|past) (?:year|month|week|quarter|time|run|release)\b[^.;]*$/i.test(before) ||
+  (/\b(?:last|this|previous|past) (?:year|month|week|quarter|time|run|release|test)\b[^.;]*$/i.test(before) ||
     (quantity.unit?.dimension === 'bytes' &&
       /\b(?:servers?|machines?|hosts?|nodes?|laptops?|vms?|instances?|boxes)\b[^.;]*\b(?:has|have|with)\s*$/i.test(near)) ||
     /\b(?:runs?|soaks?|tests?|windows?|periods?)\s+of\s*$/i.test(near) ||
@@ -265,6 +265,13 @@ const condition: Rule = (place) => {
     return false;
   }
   if (quantity.high !== null) return false;
+  // `Load: 3× normal peak`.
+  if (
+    quantity.unit?.name === 'x' &&
+    /^\s*(?:the |our )?(?:normal|expected|average|usual|peak|daily|forecast)\b/i.test(behind) &&
+    /\b(?:load|traffic|run|at)\W*$/i.test(lead)
+  )
+    return true;
   // `An export of 100k rows`: what is measured, not how much.
   if (quantity.unit?.dimension === 'count' && /^\W*(?:an?|the|one)\s+(?:[\p{L}-]+\s+){1,2}of\s*$/iu.test(before)) return true;
   // `restore a 50 GB backup in less than 30 minutes`: the size of the example.

@@ -36,7 +36,9 @@ export function requestShares(
     if (statIn(tokens, leads ? share.quantity.to : limit.quantity.to, leads ? limit.from : share.from) !== null) return;
     // `acknowledged within 100 ms, 99 times out of 100`.
     const times = tokens.slice(share.quantity.from, share.quantity.to).some(({ lower }) => lower === 'times');
-    if (!leads && !times && !between.some(({ lower }) => lower === 'for' || lower === 'in')) return;
+    // `in under 10 s, 99 % of the time`.
+    const ofTime = /^\s*of (?:the time|(?:all )?cases)\b/i.test(textOf(text, tokens, share.quantity.to, tokens.length));
+    if (!leads && !times && !ofTime && !between.some(({ lower }) => lower === 'for' || lower === 'in')) return;
     const words = textOf(text, tokens, 0, tokens.length);
     if (context.section === 'excluded' && !/\b(?:must|shall|target|slo)\b/i.test(words)) return;
     if (/^\W*(?:currently|today|alert|page|if|when)\b/i.test(words)) return;

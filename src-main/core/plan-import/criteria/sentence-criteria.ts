@@ -203,7 +203,8 @@ function isDash(tokens: readonly Token[], index: number): boolean {
 
 const modalWords =
   /\b(?:must|shall|should|needs? to|has to|have to|wants?|required|requires?|ensure[sd]?|guarantee[sd]?|promises?|commits? to|targets?|targeting|aim(?:s|ing)?|goals?|achieve|maintain(?:s|ed|ing)?|keep|slo|sla|limit(?:s|ed)?|expect(?:s|ed)?|will|stay(?:s)?|remains?|may not|cannot|acceptable|acceptance)\b/i;
-const changeVerb = /\b(?:improv\w+|reduc\w+|decreas\w+|increas\w+|cut|boost|lower|raise|speed up|drop|shrink|faster|grow)\b/i;
+const changeVerb =
+  /\b(?:improv\w+|reduc\w+|decreas\w+|increas\w+|cuts?|boosts?|lowers?|raises?|speeds? up|drops?|falls?|shrink|faster|grow)\b/i;
 const scoreWords =
   /\b(?:recall|precision|accuracy|auc|ndcg|f1|mrr|psnr|ssim|availability|layout shift|score|rating|index|coverage|complexity|apdex|lighthouse|nps|csat|cls|count|errors?|failures?|bugs|defects|vulnerabilities|incidents|crashes|leaks?|restarts?|depth|lines|warnings|violations|duplicates|deadlocks?|issues|queries|users|sessions|contrast|tests?|concurren\w*|findings|lag|backlog|retries|rank|ratio|fps|grade|slo|blockers?|outages?|alerts|load average|satisfaction)\b/i;
 

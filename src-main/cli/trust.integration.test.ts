@@ -33,7 +33,10 @@ async function holdpoint(...args: string[]) {
 const inShop = (...args: string[]) => holdpoint('--workspace', workspace, ...args);
 const file = (name: string) => path.join(folder, name);
 
-describe('a machine that has only files', () => {
+/** Each test starts some ten processes, one after the other. */
+const patience = { timeout: 300_000 };
+
+describe('a machine that has only files', patience, () => {
   it('checks the proof of one entry, a cosigned head, and a bundle that goes on from it', async () => {
     expect((await inShop('key', 'new', '--person', 'ben')).status).toBe(0);
     const head = await inShop('ledger', 'checkpoint', '--cosign', '--person', 'ben', '--out', file('head.txt'));
@@ -86,7 +89,7 @@ describe('a machine that has only files', () => {
   });
 });
 
-describe('holdpoint key', () => {
+describe('holdpoint key', patience, () => {
   it('replaces a key, revokes one, and takes one in', async () => {
     const made = (await inShop('key', 'new', '--person', 'ben')).json as { id: string };
     const next = await inShop('key', 'rotate', '--person', 'ben', '--reason', 'a year has passed');
@@ -109,7 +112,7 @@ describe('holdpoint key', () => {
   });
 });
 
-describe('holdpoint evidence', () => {
+describe('holdpoint evidence', patience, () => {
   it('takes in results of other tools, with the status of their verdict, and shows them', async () => {
     const suite = (body: string) => `<testsuite name="unit" tests="1">${body}</testsuite>`;
     const runs: [string, number][] = [

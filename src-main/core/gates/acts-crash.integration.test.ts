@@ -71,7 +71,7 @@ describe('an act whose console is killed at any of its writes', () => {
     ['an answer that releases the phase', 'answer', ['approval', 'transition', 'transition']],
     ['a waiver', 'waive', ['waiver']],
     ['an imported result', 'import', ['evidence']],
-  ])('is wholly absent, and can be done again: %s', { timeout: 240_000 }, async (_what, act, kinds) => {
+  ])('is wholly absent, and can be done again: %s', { timeout: 600_000 }, async (_what, act, kinds) => {
     const whole = copy(`${act}-whole`);
     const writes = Number(/done (\d+)/.exec(await actAndKill(whole, 0, act))?.[1]);
     expect(await added(whole)).toEqual(kinds);
@@ -89,7 +89,7 @@ describe('an act whose console is killed at any of its writes', () => {
   });
 });
 
-describe('two approvals at once from two processes', () => {
+describe('two approvals at once from two processes', { timeout: 300_000 }, () => {
   async function together(root: string, people: readonly [string, string]): Promise<string[]> {
     const both = people.map((person) => {
       const process = spawn(globalThis.process.execPath, [child, root, 'wait', 'approve', person], { stdio: ['pipe', 'pipe', 'inherit'] });

@@ -100,7 +100,7 @@ describe('the bundle of a released phase', () => {
     expect(result.notes.join(' ')).toMatch(/cosigned by kim .* holds/);
   });
 
-  it('shows each single byte that was changed, and names the entry it lies in', { timeout: 240_000 }, () => {
+  it('shows each single byte that was changed, and names the entry it lies in', { timeout: 600_000 }, () => {
     const bytes = Buffer.from(text);
     const lines = entryLines();
     // In turn: another letter of base64, one that a lenient decoder might take for the same, another case, a control character, no UTF-8.
@@ -123,7 +123,7 @@ describe('the bundle of a released phase', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('shows each cut, and names the entry that the cut went through', { timeout: 120_000 }, () => {
+  it('shows each cut, and names the entry that the cut went through', { timeout: 300_000 }, () => {
     const bytes = Buffer.from(text);
     const lines = entryLines();
     const lengths = new Set<number>();
@@ -201,7 +201,7 @@ describe('the bundle of a released phase', () => {
   });
 });
 
-it('each single byte of a proof counts', { timeout: 60_000 }, () => {
+it('each single byte of a proof counts', { timeout: 300_000 }, () => {
   expect(verifyProof(proof, { trustedKey: key })).toMatchObject({ ok: true, index: 0 });
   const bytes = Buffer.from(proof);
   for (let position = 0; position < bytes.length; position += 1) {

@@ -78,7 +78,7 @@ describe('a review', () => {
 test('rows together are the text, none is wider than the pane, and each line begins once', () => {
   fc.assert(
     fc.property(
-      fc.array(fc.string({ maxLength: 200 }).map((text) => text.replaceAll(/[\n\t]/g, ' '))),
+      fc.array(fc.string({ maxLength: 200, size: 'max' }).map((text) => text.replaceAll(/[\n\t]/g, ' '))),
       fc.integer({ min: 20, max: 90 }),
       (lines, columns) => {
         const rows = wrapLines(lines, columns);

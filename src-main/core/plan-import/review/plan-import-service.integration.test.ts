@@ -115,7 +115,11 @@ describe('from a document to a draft', () => {
     await expect(imports.write({ upload, name: 'a.md', plan: '../etc/x', changes: { changed: [], added: [] } })).rejects.toMatchObject({
       code: 'INVALID',
     });
-    expect(readdirSync(path.join(folder, 'plans'))).toEqual(['once.yaml']);
+    writeFileSync(path.join(folder, 'plans', 'other.yml'), 'version: 1\n');
+    await expect(imports.write({ upload, name: 'a.md', plan: 'other', changes: { changed: [], added: [] } })).rejects.toMatchObject({
+      code: 'CONFLICT',
+    });
+    expect(readdirSync(path.join(folder, 'plans')).toSorted()).toEqual(['once.yaml', 'other.yml']);
   });
 
   test('what the parser would say is said beside its field', async () => {

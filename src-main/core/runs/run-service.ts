@@ -28,17 +28,14 @@ import { runEnvironment } from './run-environment.ts';
 import { measurementsOf } from './run-measurements.ts';
 import { type RunEnding, type RunRecord, RunRecords } from './run-records.ts';
 import { detailOf, resultOf, type RunFacts, summaryOf } from './run-result.ts';
-import { factsOf, readStoredRun, scenarioOf } from './stored-run.ts';
+import { markInterruptedRuns } from './interrupted-runs.ts';
+import { readStoredRun, scenarioOf } from './stored-run.ts';
 import { type DatabaseResolver, type LoadSecrets, loadSecrets } from './load-secrets.ts';
 import { type Reachable, reachableOf } from './reachable.ts';
 import { type CheckedTarget, checkTarget } from './target-check.ts';
 
 /** 4 Hz: what a page may be sent of a conflated stream. */
 const liveIntervalMs = 250;
-/** A console signs its runs with every 10 s frame: silent for longer than a few of them, it is gone, even where its pid is in use again. */
-const ownerSilenceMs = 60_000;
-const onStates: RunState[] = ['starting', 'running', 'held', 'finishing'];
-
 export interface RunServiceOptions {
   workspace: Workspace;
   store: Store;
@@ -94,7 +91,14 @@ export class RunService implements AsyncDisposable {
       record: (runId) => this.#record(runId),
       now: this.#now,
     });
-    this.opened = this.#markInterrupted();
+    this.opened = markInterruptedRuns({
+      records: this.#records,
+      monitors: options.monitors,
+      notices: options.notices,
+      endingOf: (facts, points) => this.#endingOf(facts, points),
+      now: this.#now,
+      signal: this.#closing.signal,
+    });
   }
 
   scenarios(): ScenarioSummary[] {
@@ -321,49 +325,6 @@ export class RunService implements AsyncDisposable {
     this.finished[Symbol.dispose]();
     this.changes[Symbol.dispose]();
     this.recordingFailed[Symbol.dispose]();
-  }
-
-  /** Runs that a console left when it was killed. Those of a console that is alive (the command line beside it) are not touched. */
-  async #markInterrupted(): Promise<void> {
-    for (const record of this.#records.inStates(onStates)) {
-      if (this.#ownerLives(record)) continue;
-      try {
-        await this.#markAsInterrupted(record);
-      } catch (error) {
-        // The next console will read it.
-        if (this.#closing.signal.aborted) return;
-        // One run that cannot be read must not keep the console from opening.
-        this.#options.notices.post({
-          level: 'error',
-          title: 'An interrupted run could not be read',
-          message: `${record.scenarioName} (${record.runId}): ${messageOf(error)}`,
-          link: null,
-        });
-      }
-    }
-  }
-
-  async #markAsInterrupted(record: RunRecord): Promise<void> {
-    const facts = factsOf(
-      await readStoredRun(this.#records, record, this.#closing.signal),
-      this.#options.monitors,
-      'interrupted',
-      'console_crashed',
-    );
-    const ending = this.#endingOf(facts, this.#records.points(record.runId, 0, Number.MAX_SAFE_INTEGER));
-    this.#records.end(record.runId, 'interrupted', record.control, { ...ending, points: [] });
-    this.#records.addEvent(record.runId, { at: facts.endedAt ?? record.aliveAt, kind: 'interrupted', label: 'The console was killed' });
-  }
-
-  #ownerLives({ ownerPid, aliveAt }: RunRecord): boolean {
-    if (ownerPid === null || ownerPid === process.pid || this.#now() - aliveAt > ownerSilenceMs) return false;
-    try {
-      process.kill(ownerPid, 0);
-      return true;
-    } catch (error) {
-      // EPERM: it lives and is somebody else's.
-      return (error as NodeJS.ErrnoException).code === 'EPERM';
-    }
   }
 
   #activeRun(

@@ -1,5 +1,6 @@
 import { HoldpointError } from '../../errors/holdpoint-error.ts';
-import type { ServerError, SqlConnection } from './sql-connection.ts';
+import type { ServerError } from './server-messages.ts';
+import type { SqlConnection } from './sql-connection.ts';
 import type { Borrower, SqlPool } from './sql-pool.ts';
 import type { Statement } from './statement.ts';
 

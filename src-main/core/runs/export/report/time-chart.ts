@@ -57,7 +57,7 @@ export function timeChart(chart: TimeChart): Markup {
   const clipped = (t: number) => Math.min(to, Math.max(from, t));
   return html`<figure>
     <figcaption>
-      <b>${title}</b> <span class="unit">${unit}</span>
+      <b>${title}</b> <span class="unit">${unit}${low > 0 ? '; the axis does not begin at zero' : ''}</span>
       <span class="legend"
         >${series.map(
           ({ name, label }) =>

@@ -111,7 +111,7 @@ trace: true
 steps: [{ http: { path: / } }]
 `);
     await vi.waitFor(() => expect(target.seen.length).toBeGreaterThan(150), soon);
-    process.kill(bench.runs.enginePid(runId) ?? 0, 'SIGKILL');
+    process.kill(bench.enginePid(runId), 'SIGKILL');
     const { result } = await bench.ended(runId);
     const seen = numbers(target);
     expect(result).toMatchObject({ state: 'completed', stopReason: 'iterations_done' });

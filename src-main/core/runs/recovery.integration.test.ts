@@ -25,7 +25,7 @@ describe.concurrent('a run whose engine is killed', () => {
     await using target = await TargetServer.listen();
     const runId = await bench.start(scenario(target.url, 'rate: 100/s\nduration: 5s\nthresholds: { error_rate: ["rate<0.5"] }\n'));
     await vi.waitFor(() => expect(target.seen.length).toBeGreaterThan(120), soon);
-    const first = bench.runs.enginePid(runId) ?? 0;
+    const first = bench.enginePid(runId);
     process.kill(first, 'SIGKILL');
     const detail = await bench.ended(runId);
     const { result } = detail;

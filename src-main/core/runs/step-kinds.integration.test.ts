@@ -176,7 +176,7 @@ steps:
       return found;
     }, 40_000);
     expect(before.map(isAlive)).toEqual([true, true]);
-    process.kill(bench.runs.enginePid(runId) ?? 0, 'SIGKILL');
+    process.kill(bench.enginePid(runId), 'SIGKILL');
     await vi.waitFor(() => expect(before.map(isAlive)).toEqual([false, false]), 20_000);
     // Those of the next engine end with it in the ordinary way.
     await vi.waitFor(() => expect(pids()).toHaveLength(4), 40_000);

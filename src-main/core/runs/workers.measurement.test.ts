@@ -37,7 +37,7 @@ describe('several workers', () => {
         scenario(target.url, 'rate: 50/s\nduration: 8s\nworkers: 2\nthresholds: { error_rate: ["rate<0.5"] }\n'),
       );
       await vi.waitFor(() => expect(target.seen.length).toBeGreaterThan(50), soon);
-      const pid = bench.runs.enginePid(runId) ?? 0;
+      const pid = bench.enginePid(runId);
       process.kill(pid, 'SIGSTOP');
       await pause(2000);
       process.kill(pid, 'SIGCONT');

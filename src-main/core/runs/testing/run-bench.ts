@@ -73,6 +73,13 @@ export class RunBench implements AsyncDisposable {
     return runId;
   }
 
+  /** Process id of the engine of a run. @throws Error when none is up: 0 would be the process group of the test itself. */
+  enginePid(runId: string): number {
+    const pid = this.runs.enginePid(runId);
+    if (pid === undefined) throw new Error(`the run ${runId} has no engine just now`);
+    return pid;
+  }
+
   /** The run's detail once it is over. */
   ended(runId: string): Promise<RunDetail> {
     const known = this.finished.find((detail) => detail.result.runId === runId);

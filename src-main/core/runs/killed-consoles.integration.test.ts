@@ -6,7 +6,7 @@ import { RunBench, TargetServer } from './testing/run-bench.ts';
 
 /** Consoles and engines start anew in these tests, and a busy machine takes its time for that. */
 const patient = { timeout: 240_000 };
-const soon = { timeout: 100_000, interval: 10 };
+const soon = { timeout: 100_000, interval: 50 };
 /** A stored frame, and the second that its last may be of. */
 const frameMs = 11_000;
 const sum = (totals: Totals) => totals.completed + totals.failed + totals.timedOut + totals.dropped + totals.pending;
@@ -45,10 +45,17 @@ function expectSound(bench: RunBench, { result, gaps }: RunDetail, target: Targe
   expect(Math.abs(result.observedSeconds - lengthOf(frames.filter(({ warmUp }) => !warmUp)))).toBeLessThan(0.3);
 }
 
-/** Lets a run go on for some more of its requests, and ends it. */
+/** Lets a run go on for some more of its measured requests, and ends it. */
 async function stopped(bench: RunBench, runId: string): Promise<RunDetail> {
-  const { completed } = bench.runs.get({ runId }).result.totals;
-  await vi.waitFor(() => expect(bench.runs.get({ runId }).result.totals.completed).toBeGreaterThan(completed + 50), soon);
+  const { scheduled } = bench.runs.get({ runId }).result.totals;
+  await vi.waitFor(
+    () => {
+      const { result, events } = bench.runs.get({ runId });
+      expect(result.totals.scheduled, `${result.state}: ${events.map(({ label }) => label).join('; ')}`).toBeGreaterThan(scheduled + 50);
+    },
+    // Its whole result is made for each look, in the process that the target lives in.
+    { ...soon, interval: 250 },
+  );
   bench.runs.stop({ runId, who: 'ann' });
   return bench.ended(runId);
 }

@@ -1,7 +1,7 @@
 // Installs and builds what is missing. Plain JavaScript: it runs on any Node >= 20, before anything is installed.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 
@@ -53,6 +53,12 @@ export function prepare() {
 function install() {
   const wanted = hashFiles(['package-lock.json']);
   if (readStamp(installStamp) === wanted) return;
+  if (lstatSync(modules, { throwIfNoEntry: false })?.isSymbolicLink()) {
+    fail(
+      'node_modules is a link, and installing would empty the folder that it points to.',
+      'Install there, or remove the link and run the same command again.',
+    );
+  }
   say('installing packages (about a minute the first time) …');
   const started = Date.now();
   // All we say goes to stderr: stdout belongs to the command that follows. The programs of npm are shell scripts or .cmd files: through the npm that runs us, where there is one.

@@ -207,6 +207,9 @@ function comparisonBehind(tokens: readonly Token[], quantity: Quantity): Op | nu
     if (/^(?:more|higher|greater|above|over|larger|longer|up|beyond)$/.test(second)) return '>=';
     return null;
   }
+  // `has a 40 ms budget at p99`.
+  if (first === 'budget' && /^(?:time|bytes)$/.test(quantity.unit?.dimension ?? '') && /^an?$/.test(tokens[quantity.from - 1]?.lower ?? ''))
+    return '<=';
   if (
     /^(?:max|maximum|max\.|tops|ceiling)$/.test(first) ||
     (first === 'at' && (second === 'most' || (second === 'the' && tokens[at + 2]?.lower === 'latest')))

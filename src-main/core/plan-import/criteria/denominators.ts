@@ -28,17 +28,18 @@ export function shareOf(
     : null;
 }
 
-/** Words that may stand between a figure and its denominator: `1 message in 10 million`. */
-const maxCountedWords = 2;
+/** Words that may stand between a figure and its denominator: `1 message in 10 million`, `5 HTTP 5xx responses per 10,000`. */
+const maxCountedWords = { in: 2, per: 4 };
 const verbs =
   /^(?:may|must|can|will|shall|should|is|are|was|were|be|gets?|goes|needs?|fails?|have|has|takes?|arrives?|survives?|lost|dropped|or|at|each|every|all)$/;
 
 /** What so many of are counted in: `in 10,000 requests`, `per million events`, `per 1k users`. */
 export function denominatorAt(tokens: readonly Token[], at: number): { to: number; unit: Unit; noun: string } | null {
-  for (let place = at; place <= at + maxCountedWords; place += 1) {
+  for (let place = at; place <= at + maxCountedWords.per; place += 1) {
     const sign = tokens[place];
     if (sign === undefined) return null;
     const isIn = sign.lower === 'in';
+    if (isIn && place > at + maxCountedWords.in) return null;
     if (isIn || sign.lower === 'per' || (sign.lower === 'out' && tokens[place + 1]?.lower === 'of')) {
       let next = sign.lower === 'out' ? place + 2 : place + 1;
       if (/^(?:an?|every|one|the)$/.test(tokens[next]?.lower ?? '')) next += 1;

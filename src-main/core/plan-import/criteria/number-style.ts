@@ -19,6 +19,9 @@ const maxLook = 400_000;
 const wholes =
   /(?<![\d.,])(\d{1,3})\.(\d{3})(?=\s?(?:req|requests?|rps|tps|qps|users?|nutzer|benutzer|anfragen|requêtes|peticiones|transactions?|transaktionen|messages?|nachrichten|events?|rows|zeilen|sessions?|connections?|verbindungen|utilisateurs|usuarios|clients?|orders?|vus?)(?![\p{L}\d]))/giu;
 
+/** `0,125`, `1,250 s`; but `4,096 files` counts thousands, also between decimal commas: what is counted whole has no decimals. */
+const threeDecimals = /(?<![\d.,])(0|\d{1,3}(?=,\d{3}\s?(?:%|°|[€$£]|[µμm]?s\b|sek|min\b|h\b|std|[kKMGT]i?B\b))),(\d{3})(?![\d,])/giu;
+
 /** The same text in the style that the reader knows; as long as the original, so that offsets hold. */
 export function inPointStyle(written: string, style: NumberStyle): string {
   // Blanks of any width are blanks.
@@ -28,5 +31,5 @@ export function inPointStyle(written: string, style: NumberStyle): string {
   if (style === 'point') return whole;
   return whole
     .replace(/(?<![\d.,])\d{1,3}(?:\.\d{3})+(?![\d.])/g, (digits) => digits.replaceAll('.', '\u202f'))
-    .replace(/(?<![\d.,])(\d{1,3}),(\d{3})(?![\d,])/g, '$1.$2');
+    .replace(threeDecimals, '$1.$2');
 }

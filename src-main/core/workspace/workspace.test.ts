@@ -26,7 +26,7 @@ describe('opening a workspace', () => {
   it('takes a small file and fills in the policy', () => {
     writeFileSync(path.join(folder, 'holdpoint.yaml'), 'version: 1\nname: small\n');
     const { config, stateDir } = openWorkspace(folder);
-    expect(config.policy).toEqual({ quorum: 1, separationOfDuties: true, lenses: [] });
+    expect(config.policy).toEqual({ quorum: 1, separationOfDuties: true, lenses: [], maxWaiver: '30d' });
     expect(stateDir).toBe(path.join(folder, '.holdpoint'));
   });
 

@@ -6,6 +6,8 @@ import process from 'node:process';
 import { findChromium } from './chromium.mjs';
 import { bundledNode, prepare, projectEnvironment, root, say } from './prepare.mjs';
 
+/** Hundreds of processes of ours are started by the tests: compiled code is kept between them. */
+const compileCache = { NODE_COMPILE_CACHE: path.join(root, 'node_modules', '.cache', 'holdpoint-compiled') };
 const results = path.join(root, 'test-results');
 const only = process.argv.slice(2);
 
@@ -51,9 +53,6 @@ for (const row of table) {
 }
 process.stdout.write(`tests: ${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped\n`);
 process.exitCode = sum('failed') === 0 && sum('passed') > 0 ? 0 : 1;
-
-/** Hundreds of processes of ours are started by the tests: compiled code is kept between them. */
-const compileCache = { NODE_COMPILE_CACHE: path.join(root, 'node_modules', '.cache', 'holdpoint-compiled') };
 
 function run(tool, args, extra = {}) {
   return spawnSync(bundledNode(), [path.join(root, 'node_modules', tool), ...args], {

@@ -9,6 +9,8 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          // They share nothing but modules without state: a worker for each file would cost as long as the tests themselves.
+          isolate: false,
           setupFiles: ['./scripts/property-seed.ts'],
           // The contrast test reads the real stylesheet of the colours.
           css: { include: [/tokens\.css/] },

@@ -48,8 +48,10 @@ try {
     { name: 'gate', route: '/gates/phase-4' },
     { name: 'timeline', route: '/gates/plan/timeline' },
     { name: 'criteria', route: '/gates/plan/criteria' },
+    { name: 'findings', route: '/gates/plan/findings' },
     { name: 'risks', route: '/gates/plan/risks' },
     { name: 'decisions', route: '/gates/plan/decisions' },
+    { name: 'kpis', route: '/gates/plan/kpis' },
     {
       name: 'plan-editor',
       route: '/gates/plan/edit?file=plans%2Fphase-4.yaml',
@@ -59,8 +61,12 @@ try {
       name: 'plan-import',
       route: '/gates/import',
       ready: async (page) => {
-        await page.locator('input[type=file]').setInputFiles('src-main/core/plan-import/testing/phase-7-realtime.md');
-        await page.getByRole('button', { name: 'Write the draft' }).waitFor();
+        const file = page.locator('input[type=file]');
+        const write = page.getByRole('button', { name: 'Write the draft' });
+        // A review survives a reload: it is there already at the second visit.
+        await file.or(write).first().waitFor({ state: 'attached' });
+        if (!(await write.isVisible())) await file.setInputFiles('src-main/core/plan-import/testing/phase-7-realtime.md');
+        await write.waitFor();
       },
     },
     { name: 'status', route: '/status' },

@@ -98,7 +98,15 @@ const columns: DataColumn<PlannedCriterion>[] = [
     ),
     sort: (one) => one.title,
   },
-  { key: 'rule', title: 'rule', render: (one) => <CodeText>{one.rule}</CodeText> },
+  {
+    key: 'rule',
+    title: 'rule',
+    render: (one) => (
+      <span className={classes.rule}>
+        <CodeText>{one.rule}</CodeText>
+      </span>
+    ),
+  },
   {
     key: 'observed',
     title: 'observed',

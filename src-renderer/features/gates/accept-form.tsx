@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { BuiltInFinding } from '#shared/contract/gate-findings.ts';
 import type { GateDetail } from '#shared/contract/gates.ts';
 import { client, useCoreAction } from '../../lib/client/index.ts';
-import { FormFrame } from './form-frame.tsx';
+import { FormFrame } from '../../ui/form-frame.tsx';
 import { checkReason } from './forms.ts';
 import { gateChanges } from './gate-changes.ts';
 import classes from './gates.module.css';

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { GateDetail } from '#shared/contract/gates.ts';
 import { client, useCoreAction } from '../../lib/client/index.ts';
 import { Digest } from '../../ui/digest.tsx';
-import { FormFrame } from './form-frame.tsx';
+import { FormFrame, Warning } from '../../ui/form-frame.tsx';
 import { gateChanges } from './gate-changes.ts';
 import classes from './gates.module.css';
 import { SignFields, useSigner } from './sign-fields.tsx';
@@ -55,9 +55,7 @@ export function DecisionForm({ gate, decision, onDone }: { gate: GateDetail; dec
             Digest: <Digest value={digest} long />
           </p>
           {digest === gate.digest ? null : (
-            <p className={classes.refusal} role="alert">
-              The gate has changed since this form was opened. Close it and look again before you sign.
-            </p>
+            <Warning>The gate has changed since this form was opened. Close it and look again before you sign.</Warning>
           )}
           <SignFields gate={gate} signer={signer} reasonLabel={reasonLabel} show={show} />
         </>

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { checkAnswer, checkAttestation, checkDecision, checkReview, checkUntil, dayAhead, isFine } from './forms.ts';
+import { checkAnswer, checkAttestation, checkDecision, checkReview, checkUntil, dayAhead } from './forms.ts';
+import { isFine } from '../../ui/complaint.ts';
 
 describe('an answer to one of the Three Questions', () => {
   it('needs words, something that shows it, and a name', () => {

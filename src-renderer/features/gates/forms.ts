@@ -1,7 +1,5 @@
 import type { Position } from '#shared/contract/gate-reviews.ts';
-
-/** What a form says about itself before it is sent; what is right the core decides. null: nothing wrong. */
-export type Complaint = string | null;
+import type { Complaint } from '../../ui/complaint.ts';
 
 const longestText = 10_000;
 const mostArtefacts = 20;
@@ -79,10 +77,6 @@ export function checkDecision(form: DecisionForm, needsPassphrase: boolean): Rec
     passphrase: needsPassphrase && form.passphrase === '' ? 'The key of this person needs its passphrase.' : null,
     reason: text('The reason', form.reason),
   };
-}
-
-export function isFine(complaints: Record<string, Complaint>): boolean {
-  return Object.values(complaints).every((complaint) => complaint === null);
 }
 
 export function checkReason(form: { reason: string; by: string | null }): Record<'reason' | 'by', Complaint> {

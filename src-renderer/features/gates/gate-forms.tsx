@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { CriterionResult, GateDetail, QuestionId } from '#shared/contract/gates.ts';
 import { client, useCoreAction } from '../../lib/client/index.ts';
 import { ArtefactsInput } from './artefacts.tsx';
-import { FormFrame } from './form-frame.tsx';
+import { FormFrame } from '../../ui/form-frame.tsx';
 import { checkAnswer, checkAttestation } from './forms.ts';
 import { gateChanges } from './gate-changes.ts';
 import classes from './gates.module.css';

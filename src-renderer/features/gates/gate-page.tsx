@@ -12,7 +12,7 @@ import { ExportBundleButton } from '../ledger/export-bundle.tsx';
 import { ApprovalsPanel } from './approvals-panel.tsx';
 import { CriteriaPanel } from './criteria-panel.tsx';
 import { BuiltInPanel, FindingsPanel } from './findings-panel.tsx';
-import { FormDialog } from './form-frame.tsx';
+import { FormDialog } from '../../ui/form-frame.tsx';
 import { GateForm, type OpenForm, titleOf } from './gate-form.tsx';
 import classes from './gates.module.css';
 import { MissingPanel } from './missing-panel.tsx';

@@ -2,7 +2,7 @@ import { Radio, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import type { GateDetail } from '#shared/contract/gates.ts';
 import { client, useCoreAction } from '../../lib/client/index.ts';
-import { FormFrame } from './form-frame.tsx';
+import { FormFrame } from '../../ui/form-frame.tsx';
 import { checkReason } from './forms.ts';
 import { gateChanges } from './gate-changes.ts';
 import classes from './gates.module.css';

@@ -1,7 +1,7 @@
 import type { GateDetail } from '#shared/contract/gates.ts';
 import type { Lens } from '#shared/contract/lenses.ts';
 import { client, useCoreAction } from '../../lib/client/index.ts';
-import { FormFrame } from './form-frame.tsx';
+import { FormFrame } from '../../ui/form-frame.tsx';
 import { gateChanges } from './gate-changes.ts';
 import classes from './gates.module.css';
 import { SignFields, useSigner } from './sign-fields.tsx';

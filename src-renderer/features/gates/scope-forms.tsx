@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { noTests, type ScopeChange, type ScopeVerdict } from '#shared/contract/gate-scope.ts';
 import type { GateDetail } from '#shared/contract/gates.ts';
 import { client, useCoreAction } from '../../lib/client/index.ts';
-import { FormFrame } from './form-frame.tsx';
+import { FormFrame } from '../../ui/form-frame.tsx';
 import { checkScopeRequest } from './forms.ts';
 import { gateChanges } from './gate-changes.ts';
 import classes from './gates.module.css';

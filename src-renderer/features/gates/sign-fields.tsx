@@ -1,7 +1,8 @@
 import { PasswordInput, Select, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import type { GateDetail } from '#shared/contract/gates.ts';
-import { checkDecision, type Complaint } from './forms.ts';
+import type { Complaint } from '../../ui/complaint.ts';
+import { checkDecision } from './forms.ts';
 import classes from './gates.module.css';
 
 /** Who signs, with what reason. */

@@ -2,7 +2,7 @@ import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { CriterionResult, GateDetail } from '#shared/contract/gates.ts';
 import { client, useCoreAction } from '../../lib/client/index.ts';
-import { FormFrame } from './form-frame.tsx';
+import { FormFrame } from '../../ui/form-frame.tsx';
 import { checkUntil, dayAhead } from './forms.ts';
 import { gateChanges } from './gate-changes.ts';
 import classes from './gates.module.css';

@@ -1,8 +1,9 @@
-import { Button, FileInput, Modal, PasswordInput, Textarea } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { FileInput, PasswordInput, Textarea } from '@mantine/core';
+import { useState } from 'react';
 import type { PersonKey, PersonWithKeys } from '#shared/contract/keys.ts';
-import { client, describeError, useCoreAction } from '../../lib/client/index.ts';
+import { client, useCoreAction } from '../../lib/client/index.ts';
 import { saveFile } from '../../lib/save-file.ts';
+import { FormDialog, FormFrame } from '../../ui/form-frame.tsx';
 import { complaintsOf, type KeyFields } from './key-form.ts';
 import classes from './keys.module.css';
 
@@ -61,9 +62,9 @@ export function KeyDialog(props: KeyDialogProps) {
   const { task, onClose } = props;
   const title = task === null ? '' : `${words[task.kind].title}: ${task.person.name}`;
   return (
-    <Modal opened={task !== null} onClose={onClose} title={title} size={520} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <FormDialog opened={task !== null} title={title} onClose={onClose}>
       {task === null ? null : <KeyForm {...props} task={task} />}
-    </Modal>
+    </FormDialog>
   );
 }
 
@@ -71,91 +72,95 @@ const empty: KeyFields = { file: null, filePassphrase: '', passphrase: '', repea
 
 function KeyForm({ task, asksPassphrase, shortestPassphrase, onClose }: KeyDialogProps & { task: KeyTask }) {
   const [fields, setFields] = useState<KeyFields>(empty);
-  const [tried, setTried] = useState(false);
   const { kind, person } = task;
   const { submit, failed, help } = words[kind];
   const complaints = complaintsOf(kind, fields, { asksPassphrase, shortestPassphrase });
-  const isFine = Object.keys(complaints).length === 0;
   const action = useCoreAction((given: KeyFields) => perform(task, given), {
     failed: null,
     changes: [['keys'], ['ledger'], ['gates']],
     done: (said) => said,
     onDone: onClose,
   });
-  const show = (name: keyof KeyFields) => (tried ? complaints[name] : undefined);
-  const field = (name: 'filePassphrase' | 'passphrase' | 'repeated' | 'newPassphrase', label: string, description?: string) => (
-    <PasswordInput
-      key={name}
-      label={label}
-      description={description}
-      autoComplete="off"
-      value={fields[name]}
-      error={show(name)}
-      onChange={(event) => setFields({ ...fields, [name]: event.currentTarget.value })}
-    />
-  );
   const isNew = kind === 'create' || kind === 'rotate';
   const long = `At least ${shortestPassphrase} characters. Nobody can restore it.`;
-  const onSubmit = (event: FormEvent) => {
-    event.preventDefault();
-    setTried(true);
-    if (isFine && !action.busy) action.run(fields);
-  };
   return (
-    <form className={classes.form} onSubmit={onSubmit} noValidate>
-      <p className={classes.dim}>{help}</p>
-      {'key' in task ? (
-        <p className={classes.dim}>
-          Key <code>{task.key.id}</code> of {person.name}
-        </p>
-      ) : null}
-      {kind === 'import' ? (
-        <>
-          <FileInput
-            label="Key file"
-            placeholder="Choose a file"
-            value={fields.file}
-            error={show('file')}
-            onChange={(file) => setFields({ ...fields, file })}
+    <FormFrame
+      help={help}
+      complaints={complaints}
+      submit={submit}
+      danger={kind === 'revoke' || kind === 'rotate'}
+      busy={action.busy}
+      error={action.error}
+      failed={failed}
+      onCancel={onClose}
+      onSubmit={() => action.run(fields)}
+    >
+      {(show) => {
+        const field = (name: 'filePassphrase' | 'passphrase' | 'repeated' | 'newPassphrase', label: string, description?: string) => (
+          <PasswordInput
+            key={name}
+            label={label}
+            description={description}
+            autoComplete="off"
+            value={fields[name]}
+            error={show(complaints[name])}
+            onChange={(event) => setFields({ ...fields, [name]: event.currentTarget.value })}
           />
-          {field('filePassphrase', 'Passphrase of the file', 'Left empty for a PEM file that is not encrypted.')}
-          {asksPassphrase ? field('passphrase', 'Passphrase on this machine', 'Left empty: the one of the file.') : null}
-        </>
-      ) : null}
-      {isNew && asksPassphrase ? [field('passphrase', 'Passphrase', long), field('repeated', 'The same again')] : null}
-      {kind === 'export' ? (
-        <>
-          {task.kind === 'export' && task.key.needsPassphrase ? field('passphrase', 'Passphrase of the key') : null}
-          {field('newPassphrase', 'Passphrase of the file', `Asked for on the other machine. At least ${shortestPassphrase} characters.`)}
-        </>
-      ) : null}
-      {kind === 'passphrase'
-        ? [field('passphrase', 'Passphrase now'), field('newPassphrase', 'New passphrase', long), field('repeated', 'The new one again')]
-        : null}
-      {kind === 'rotate' || kind === 'revoke' ? (
-        <Textarea
-          label="Why"
-          placeholder="The laptop was lost."
-          autosize
-          minRows={2}
-          maxLength={2000}
-          value={fields.reason}
-          error={show('reason')}
-          onChange={(event) => setFields({ ...fields, reason: event.currentTarget.value })}
-        />
-      ) : null}
-      {action.error ? (
-        <div className={classes.refusal} role="alert">
-          <strong>{failed}.</strong> {describeError(action.error).message} {describeError(action.error).hint}
-        </div>
-      ) : null}
-      <div className={classes.buttons}>
-        <Button onClick={onClose}>Cancel</Button>
-        <Button type="submit" variant={kind === 'revoke' || kind === 'rotate' ? 'danger' : 'primary'} loading={action.busy}>
-          {submit}
-        </Button>
-      </div>
-    </form>
+        );
+        return (
+          <>
+            {'key' in task ? (
+              <p className={classes.dim}>
+                Key <code>{task.key.id}</code> of {person.name}
+              </p>
+            ) : null}
+            {kind === 'import' ? (
+              <>
+                <FileInput
+                  label="Key file"
+                  placeholder="Choose a file"
+                  value={fields.file}
+                  error={show(complaints.file)}
+                  onChange={(file) => setFields({ ...fields, file })}
+                />
+                {field('filePassphrase', 'Passphrase of the file', 'Left empty for a PEM file that is not encrypted.')}
+                {asksPassphrase ? field('passphrase', 'Passphrase on this machine', 'Left empty: the one of the file.') : null}
+              </>
+            ) : null}
+            {isNew && asksPassphrase ? [field('passphrase', 'Passphrase', long), field('repeated', 'The same again')] : null}
+            {kind === 'export' ? (
+              <>
+                {task.kind === 'export' && task.key.needsPassphrase ? field('passphrase', 'Passphrase of the key') : null}
+                {field(
+                  'newPassphrase',
+                  'Passphrase of the file',
+                  `Asked for on the other machine. At least ${shortestPassphrase} characters.`,
+                )}
+              </>
+            ) : null}
+            {kind === 'passphrase'
+              ? [
+                  field('passphrase', 'Passphrase now'),
+                  field('newPassphrase', 'New passphrase', long),
+                  field('repeated', 'The new one again'),
+                ]
+              : null}
+            {kind === 'rotate' || kind === 'revoke' ? (
+              <Textarea
+                label="Why"
+                placeholder="The laptop was lost."
+                autosize
+                minRows={2}
+                maxLength={2000}
+                value={fields.reason}
+                error={show(complaints.reason)}
+                onChange={(event) => setFields({ ...fields, reason: event.currentTarget.value })}
+              />
+            ) : null}
+          </>
+        );
+      }}
+    </FormFrame>
   );
 }
 

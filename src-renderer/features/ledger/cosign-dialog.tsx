@@ -1,14 +1,14 @@
-import { Button, Modal, PasswordInput, Select } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
-import { client, describeError, useCoreAction, useCoreQuery } from '../../lib/client/index.ts';
+import { PasswordInput, Select } from '@mantine/core';
+import { useState } from 'react';
+import { client, useCoreAction, useCoreQuery } from '../../lib/client/index.ts';
 import { saveFile } from '../../lib/save-file.ts';
-import classes from './ledger.module.css';
+import { FormDialog, FormFrame } from '../../ui/form-frame.tsx';
 
 export function CosignDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   return (
-    <Modal opened={opened} onClose={onClose} title="Cosign the head of the ledger" size={520} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <FormDialog opened={opened} title="Cosign the head of the ledger" onClose={onClose}>
       <CosignForm onClose={onClose} />
-    </Modal>
+    </FormDialog>
   );
 }
 
@@ -32,44 +32,40 @@ function CosignForm({ onClose }: { onClose: () => void }) {
       onClose();
     },
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (person !== null && !cosign.busy) cosign.run({ person, ...(key?.needsPassphrase === true ? { passphrase } : {}) });
-  };
+  const complaints = { person: person === null ? 'Choose who cosigns.' : null };
   return (
-    <form className={classes.form} onSubmit={submit}>
-      <p className={classes.dim}>
-        Your signature says that you have seen this head: how many entries there are, and the hash over all of them. It becomes an entry,
-        and the file is yours to keep where nobody else can change it.
-      </p>
-      <Select
-        label="Who cosigns"
-        placeholder={keys.data !== undefined && able.length === 0 ? 'Nobody has a key on this machine' : 'Choose a person'}
-        data={able.map((one) => ({ value: one.person, label: one.name }))}
-        value={person}
-        onChange={setPerson}
-        allowDeselect={false}
-        data-autofocus
-      />
-      {key?.needsPassphrase === true ? (
-        <PasswordInput
-          label="Passphrase of the key"
-          autoComplete="off"
-          value={passphrase}
-          onChange={(event) => setPassphrase(event.currentTarget.value)}
-        />
-      ) : null}
-      {cosign.error ? (
-        <p className={classes.refusal} role="alert">
-          {describeError(cosign.error).message} {describeError(cosign.error).hint}
-        </p>
-      ) : null}
-      <div className={classes.formButtons}>
-        <Button onClick={onClose}>Cancel</Button>
-        <Button type="submit" variant="primary" loading={cosign.busy} disabled={person === null}>
-          Cosign and save
-        </Button>
-      </div>
-    </form>
+    <FormFrame
+      help="Your signature says that you have seen this head: how many entries there are, and the hash over all of them. It becomes an entry, and the file is yours to keep where nobody else can change it."
+      complaints={complaints}
+      submit="Cosign and save"
+      busy={cosign.busy}
+      error={cosign.error}
+      failed="The head was not cosigned"
+      onCancel={onClose}
+      onSubmit={() => person !== null && cosign.run({ person, ...(key?.needsPassphrase === true ? { passphrase } : {}) })}
+    >
+      {(show) => (
+        <>
+          <Select
+            label="Who cosigns"
+            placeholder={keys.data !== undefined && able.length === 0 ? 'Nobody has a key on this machine' : 'Choose a person'}
+            data={able.map((one) => ({ value: one.person, label: one.name }))}
+            value={person}
+            onChange={setPerson}
+            error={show(complaints.person)}
+            allowDeselect={false}
+            data-autofocus
+          />
+          {key?.needsPassphrase === true ? (
+            <PasswordInput
+              label="Passphrase of the key"
+              autoComplete="off"
+              value={passphrase}
+              onChange={(event) => setPassphrase(event.currentTarget.value)}
+            />
+          ) : null}
+        </>
+      )}
+    </FormFrame>
   );
 }

@@ -2,6 +2,7 @@ import { Button, SegmentedControl } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import type { TaskChange } from '#shared/contract/plans.ts';
 import { describeError } from '../../../lib/client/index.ts';
+import { Warning } from '../../../ui/form-frame.tsx';
 import classes from '../plans.module.css';
 import { type FieldOfThree, mergedChange, mergeTask, type TaskField, type TaskFields, taskFields } from './merge-task.ts';
 
@@ -79,9 +80,9 @@ export function TaskConflict({ file, base, mine, disk, busy, error, onBack, onTa
         </tbody>
       </table>
       {error === null ? null : (
-        <div className={classes.refusal} role="alert">
+        <Warning>
           <strong>Nothing was written.</strong> {describeError(error).message}
-        </div>
+        </Warning>
       )}
       <div className={classes.buttons}>
         <Button onClick={onBack}>Back to my changes</Button>

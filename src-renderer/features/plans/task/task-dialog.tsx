@@ -3,6 +3,7 @@ import { type FormEvent, useState } from 'react';
 import type { PlanDetail, TaskChange, TimedTask } from '#shared/contract/plans.ts';
 import { client, describeError, showSuccess, useCoreAction } from '../../../lib/client/index.ts';
 import { useWhyNot } from '../../../lib/live/system-info.ts';
+import { Warning } from '../../../ui/form-frame.tsx';
 import classes from '../plans.module.css';
 import { taskStates } from '../words.ts';
 import { changeOf, fieldsOf, type TaskFields } from './merge-task.ts';
@@ -161,9 +162,9 @@ function TaskForm({ plan, task, onClose }: { plan: PlanDetail; task: TimedTask; 
         </datalist>
       </fieldset>
       {refused === null ? null : (
-        <div className={classes.refusal} role="alert">
+        <Warning>
           <strong>Nothing was written.</strong> {refused.message} {refused.hint}
-        </div>
+        </Warning>
       )}
       <div className={classes.buttons}>
         <Button onClick={onClose}>Close</Button>

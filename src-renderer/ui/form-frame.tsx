@@ -1,11 +1,13 @@
 import { Button, Modal } from '@mantine/core';
 import { type FormEvent, type ReactNode, useState } from 'react';
-import { describeError } from '../../lib/client/index.ts';
-import { type Complaint, isFine } from './forms.ts';
-import classes from './gates.module.css';
+import { describeError } from '../lib/client/describe-error.ts';
+import { type Complaint, isFine } from './complaint.ts';
+import classes from './form-frame.module.css';
 
 interface FormFrameProps {
-  complaints: Record<string, Complaint>;
+  /** Above the fields: what happens. */
+  help?: ReactNode;
+  complaints: Partial<Record<string, Complaint>>;
   /** What the button does: "Record the answer". */
   submit: string;
   danger?: boolean;
@@ -17,11 +19,12 @@ interface FormFrameProps {
   onSubmit: () => void;
   onCancel: () => void;
   /** Complaints show only after the first try: nobody likes to be told before having written. */
-  children: (show: (complaint: Complaint) => Complaint) => ReactNode;
+  children: (show: (complaint: Complaint | undefined) => Complaint) => ReactNode;
 }
 
 /** Fields, the refusal of the core in words, and two buttons. */
-export function FormFrame({ complaints, submit, danger = false, busy, error, failed, onSubmit, onCancel, children }: FormFrameProps) {
+export function FormFrame(props: FormFrameProps) {
+  const { help, complaints, submit, danger = false, busy, error, failed, onSubmit, onCancel, children } = props;
   const [tried, setTried] = useState(false);
   const onForm = (event: FormEvent) => {
     event.preventDefault();
@@ -30,9 +33,10 @@ export function FormFrame({ complaints, submit, danger = false, busy, error, fai
   };
   return (
     <form className={classes.form} onSubmit={onForm} noValidate>
-      {children((complaint) => (tried ? complaint : null))}
+      {help === undefined ? null : <p className={classes.help}>{help}</p>}
+      {children((complaint) => (tried ? (complaint ?? null) : null))}
       {error ? <Refusal what={failed} error={error} /> : null}
-      <div className={classes.formButtons}>
+      <div className={classes.buttons}>
         <Button onClick={onCancel}>Cancel</Button>
         <Button type="submit" variant={danger ? 'danger' : 'primary'} loading={busy}>
           {submit}
@@ -42,11 +46,21 @@ export function FormFrame({ complaints, submit, danger = false, busy, error, fai
   );
 }
 
+/** What was not done, and why. */
 export function Refusal({ what, error }: { what: string; error: unknown }) {
   const { message, hint } = describeError(error);
   return (
-    <div className={classes.refusal} role="alert">
+    <Warning>
       <strong>{what}.</strong> {message} {hint}
+    </Warning>
+  );
+}
+
+/** Something in the way of a form, told at once. */
+export function Warning({ children }: { children: ReactNode }) {
+  return (
+    <div className={classes.refusal} role="alert">
+      {children}
     </div>
   );
 }

@@ -8,6 +8,7 @@ import { useWhyNot } from '../../lib/live/system-info.ts';
 import { paths } from '../../lib/routes.ts';
 import { type DataColumn, DataTable } from '../../ui/data-table.tsx';
 import { Digest } from '../../ui/digest.tsx';
+import { FilterBar } from '../../ui/filter-bar.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { Ago, CodeText } from '../../ui/quantity.tsx';
@@ -98,9 +99,8 @@ export default function EvidencePage() {
         title="Records"
         note={data ? `${data.length}${data.length === rowsShown ? ' newest' : ''}${isAll ? '' : ' match'}` : undefined}
       >
-        <div className={classes.filters} role="search" aria-label="Search the evidence">
+        <FilterBar label="Search the evidence" isEmpty={isAll && text === ''} onClear={() => setParams({}, { replace: true })}>
           <TextInput
-            className={classes.words}
             label="Words"
             placeholder="name, reason, revision or digest"
             value={text}
@@ -122,10 +122,7 @@ export default function EvidencePage() {
             value={verdict}
             onChange={(value) => set('verdict', value)}
           />
-          <Button disabled={isAll && text === ''} onClick={() => setParams({}, { replace: true })}>
-            Clear
-          </Button>
-        </div>
+        </FilterBar>
         {data === undefined ? (
           error ? (
             <ErrorState what="The evidence could not be read." error={error} retry={() => void refetch()} />

@@ -10,7 +10,7 @@ import { Page } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { EmptyState, ErrorState, SkeletonLines } from '../../ui/states.tsx';
 import { EntriesTable } from './entries-table.tsx';
-import { FilterBar } from './filter-bar.tsx';
+import { LedgerFilter } from './ledger-filter-bar.tsx';
 import { KeepElsewhereMenu } from './keep-elsewhere.tsx';
 import { filterIn, paramsOf, questionOf } from './ledger-filter.ts';
 import type { LedgerVerification } from './ledger-types.ts';
@@ -86,7 +86,7 @@ export default function LedgerPage() {
           data === undefined ? undefined : isAll ? 'newest first' : `${grouped(data.matching)} of ${grouped(data.size)} match, newest first`
         }
       >
-        <FilterBar filter={filter} onChange={(next) => setParams(paramsOf(next), { replace: true })} />
+        <LedgerFilter filter={filter} onChange={(next) => setParams(paramsOf(next), { replace: true })} />
         {data === undefined ? (
           error ? (
             <ErrorState what="The ledger could not be read." error={error} retry={() => void page.refetch()} />

@@ -1,17 +1,16 @@
-import { Button, Select, TextInput } from '@mantine/core';
+import { Select, TextInput } from '@mantine/core';
 import { client, useCoreQuery } from '../../lib/client/index.ts';
+import { FilterBar } from '../../ui/filter-bar.tsx';
 import type { Filter } from './ledger-filter.ts';
-import classes from './ledger.module.css';
 
 /** Words, kind, person and days; all of it has to hold. */
-export function FilterBar({ filter, onChange }: { filter: Filter; onChange: (filter: Filter) => void }) {
+export function LedgerFilter({ filter, onChange }: { filter: Filter; onChange: (filter: Filter) => void }) {
   const facets = useCoreQuery(['ledger', 'facets'], (options) => client.ledger.facets(undefined, options));
   const set = (change: Partial<Filter>) => onChange({ ...filter, ...change });
   const isEmpty = Object.values(filter).every((value) => value === null || value === '');
   return (
-    <div className={classes.filters} role="search" aria-label="Search the ledger">
+    <FilterBar label="Search the ledger" isEmpty={isEmpty} onClear={() => onChange({ text: '', kind: null, who: null, from: '', to: '' })}>
       <TextInput
-        className={classes.words}
         label="Words"
         placeholder="who, what, phase or digest"
         value={filter.text}
@@ -36,9 +35,6 @@ export function FilterBar({ filter, onChange }: { filter: Filter; onChange: (fil
       />
       <TextInput label="From" type="date" value={filter.from} onChange={(event) => set({ from: event.currentTarget.value })} />
       <TextInput label="To" type="date" value={filter.to} onChange={(event) => set({ to: event.currentTarget.value })} />
-      <Button disabled={isEmpty} onClick={() => onChange({ text: '', kind: null, who: null, from: '', to: '' })}>
-        Clear
-      </Button>
-    </div>
+    </FilterBar>
   );
 }

@@ -54,7 +54,12 @@ try {
   store.get('PRAGMA wal_checkpoint(TRUNCATE)');
   const empty = statSync(file).size;
   let worstMs = 0;
-  const snapshots = new SnapshotKeeper(scenarioOf(record), undefined, (state) => records.snapshots.write(runId, state.snapshot()));
+  let worstSnapshotMs = 0;
+  const snapshots = new SnapshotKeeper(scenarioOf(record), undefined, (state) => {
+    const before = performance.now();
+    records.snapshots.write(runId, state.snapshot());
+    worstSnapshotMs = Math.max(worstSnapshotMs, performance.now() - before);
+  });
   const frames = new FrameRecorder((frame) => {
     const before = performance.now();
     records.addFrame(runId, frame, true);
@@ -109,7 +114,7 @@ try {
   const one = store.get('SELECT count(*) AS n, count(DISTINCT series) AS series, sum(length(data)) AS bytes FROM run_histograms');
   const each = Number(one?.['bytes']) / Number(one?.['n']);
   say(
-    `${hours} h, ${Number(one?.['series'])} series, ${Number(one?.['n'])} histograms of ${Math.round(each)} bytes on average; worst write of a frame ${worstMs.toFixed(1)} ms`,
+    `${hours} h, ${Number(one?.['series'])} series, ${Number(one?.['n'])} histograms of ${Math.round(each)} bytes on average; worst write of a frame ${worstMs.toFixed(1)} ms, of a snapshot in it ${worstSnapshotMs.toFixed(1)} ms`,
   );
   say(
     `read after a crash: ${withSnapshot.toFixed(2)} s from the snapshot (${(Number(kept) / 1e6).toFixed(2)} MB) and the frames behind it; ${without.toFixed(1)} s from all frames`,

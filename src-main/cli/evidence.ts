@@ -4,6 +4,7 @@ import { type Command, Option } from 'commander';
 import type { Verdict } from '#shared/contract/base.ts';
 import { importFormatSchema, longestImportPart } from '#shared/contract/evidence.ts';
 import type { ContractClient } from '#shared/contract/index.ts';
+import { verdictLooks } from '#shared/looks.ts';
 import { HoldpointError } from '#core/errors/holdpoint-error.ts';
 import { type CliHost, type ExitStatus, exitStatus } from './command.ts';
 
@@ -39,7 +40,7 @@ export function register(program: Command, cli: CliHost): void {
             ...(format === undefined ? {} : { format: importFormatSchema.parse(format) }),
             ...(by === undefined ? {} : { by }),
           });
-          cli.line(`${imported.verdict.replaceAll('_', ' ')}: ${imported.reason}`);
+          cli.line(`${verdictLooks[imported.verdict].word}: ${imported.reason}`);
           cli.line(`Evidence ${imported.digest}`);
           cli.print(imported);
           return statusOf[imported.verdict];
@@ -57,7 +58,7 @@ export function register(program: Command, cli: CliHost): void {
           const record = await client.evidence.get({ digest });
           const { label, verdict, at, intact, ledgerIndex, statement } = record;
           cli.line(
-            `${label}: ${verdict.replaceAll('_', ' ')}, ${at}, ${ledgerIndex === null ? 'not in the ledger' : `ledger entry ${ledgerIndex}`}`,
+            `${label}: ${verdictLooks[verdict].word}, ${at}, ${ledgerIndex === null ? 'not in the ledger' : `ledger entry ${ledgerIndex}`}`,
           );
           if (!intact) cli.note('Its bytes were changed after it was recorded: no gate accepts it.');
           cli.line(JSON.stringify(statement, null, 2));

@@ -1,6 +1,6 @@
-import type { Verdict } from '#shared/contract/base.ts';
 import type { GateDetail } from '#shared/contract/gates.ts';
 import type { ContractClient } from '#shared/contract/index.ts';
+import { verdictLooks } from '#shared/looks.ts';
 import { checkOf } from '#core/gates/gate-views.ts';
 import { type CliHost, type ExitStatus, exitStatus } from './command.ts';
 import { passphraseVariable, readPassphrase } from './passphrase.ts';
@@ -33,23 +33,14 @@ export async function signedBy({ person, reason, passphraseFile }: SigningOption
   return { person, reason, ...(passphrase === undefined ? {} : { passphrase }) };
 }
 
-/** Same marks as in the console. */
-const marks: Record<Verdict, string> = {
-  pass: '●',
-  fail: '✕',
-  inconclusive: '◐',
-  not_measured: '○',
-  stale: '◷',
-  waived: '⤼',
-};
-
 export function showGate(
   { title, state, criteriaResults, missingItems, reviews, builtInFindings, approvals, digest, open }: GateDetail,
   cli: CliHost,
 ): void {
   cli.line(`${title}: ${state.replaceAll('_', ' ')}`);
   for (const { verdict, title: name, rule, reason } of criteriaResults) {
-    cli.line(`  ${marks[verdict]} ${verdict.replaceAll('_', ' ').padEnd(13)} ${name} (${rule}) ${reason}`);
+    const { shape, word } = verdictLooks[verdict];
+    cli.line(`  ${shape} ${word.padEnd(13)} ${name} (${rule}) ${reason}`);
   }
   for (const { lens, positions } of reviews) {
     for (const { name, position, stale, overruled } of positions) {

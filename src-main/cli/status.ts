@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
+import { verdictLooks } from '#shared/looks.ts';
 import { type CliHost, exitStatus } from './command.ts';
 
 export function register(program: Command, cli: CliHost): void {
@@ -17,7 +18,7 @@ export function register(program: Command, cli: CliHost): void {
             cli.line(`${phase.title}: ${phase.open ? `released ${phase.releasedAt}` : phase.state.replaceAll('_', ' ')}`);
             for (const { title, rule, observed, unit, verdict } of phase.criteria) {
               const seen = observed === null ? '' : ` ${Number(observed.toPrecision(3))} ${unit}`;
-              cli.line(`  ${verdict.replaceAll('_', ' ').padEnd(13)} ${title} (${rule})${seen}`);
+              cli.line(`  ${verdictLooks[verdict].word.padEnd(13)} ${title} (${rule})${seen}`);
             }
             if (!phase.open) cli.line(`  ${phase.missing.length} missing`);
           }

@@ -1,5 +1,6 @@
+import type { Mark } from '#shared/looks.ts';
 import classes from './chip.module.css';
-import { type Mark, markLooks } from './verdicts.ts';
+import { markLooks } from './verdicts.ts';
 
 interface VerdictMarkProps {
   verdict: Mark;

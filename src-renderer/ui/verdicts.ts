@@ -1,11 +1,6 @@
-import type { Verdict } from '#shared/contract/base.ts';
+import { type Look, type Mark, verdictLooks } from '#shared/looks.ts';
 
-/** `attested` is a strength of evidence that is shown like a verdict. */
-export type Mark = Verdict | 'attested';
-
-export interface MarkLook {
-  shape: string;
-  word: string;
+export interface MarkLook extends Look {
   tone: Tone;
   dashed: boolean;
 }
@@ -15,11 +10,11 @@ export type Tone = 'pass' | 'fail' | 'inconclusive' | 'neutral' | 'hold' | 'info
 
 /** The same everywhere, with shape as well as colour. */
 export const markLooks: Record<Mark, MarkLook> = {
-  pass: { shape: '●', word: 'pass', tone: 'pass', dashed: false },
-  fail: { shape: '✕', word: 'fail', tone: 'fail', dashed: false },
-  inconclusive: { shape: '◐', word: 'inconclusive', tone: 'inconclusive', dashed: false },
-  not_measured: { shape: '○', word: 'not measured', tone: 'neutral', dashed: true },
-  stale: { shape: '◷', word: 'stale', tone: 'hold', dashed: false },
-  waived: { shape: '⤼', word: 'waived', tone: 'info', dashed: false },
-  attested: { shape: '✎', word: 'attested', tone: 'info', dashed: false },
+  pass: { ...verdictLooks.pass, tone: 'pass', dashed: false },
+  fail: { ...verdictLooks.fail, tone: 'fail', dashed: false },
+  inconclusive: { ...verdictLooks.inconclusive, tone: 'inconclusive', dashed: false },
+  not_measured: { ...verdictLooks.not_measured, tone: 'neutral', dashed: true },
+  stale: { ...verdictLooks.stale, tone: 'hold', dashed: false },
+  waived: { ...verdictLooks.waived, tone: 'info', dashed: false },
+  attested: { ...verdictLooks.attested, tone: 'info', dashed: false },
 };

@@ -19,6 +19,14 @@ export const phaseStatusSchema = z.object({
   digest: z.string(),
   quorum: z.number().int(),
   criteria: z.array(criterionResultSchema.omit({ action: true })),
+  /** Of the criteria that are required. */
+  counts: z.object({
+    total: z.number().int(),
+    met: z.number().int(),
+    failed: z.number().int(),
+    /** Neither met nor failed: not measured, inconclusive or stale. */
+    unknown: z.number().int(),
+  }),
   missing: z.array(missingSchema.omit({ action: true })),
   reviews: z.array(lensReviewSchema),
   /** Signatures that count. */

@@ -1,23 +1,17 @@
-import type { Tone } from '../../ui/verdicts.ts';
+import type { MarkLook } from '../../ui/verdicts.ts';
 import type { CriterionResult, GateDetail, GateSummary, PhaseState } from '#shared/contract/gates.ts';
 import type { Lens } from '#shared/contract/lenses.ts';
-
-export interface StateLook {
-  word: string;
-  tone: Tone;
-  shape: string;
-  dashed: boolean;
-}
+import { phaseLooks } from '#shared/looks.ts';
 
 /** Shape, word and colour of the state of a phase. Amber is hold. */
-export const stateLooks: Record<PhaseState, StateLook> = {
-  planned: { word: 'planned', tone: 'neutral', shape: '○', dashed: true },
-  active: { word: 'active', tone: 'info', shape: '▶', dashed: false },
-  in_review: { word: 'in review', tone: 'hold', shape: '▮▮', dashed: false },
-  approved: { word: 'released', tone: 'pass', shape: '●', dashed: false },
-  done: { word: 'done', tone: 'pass', shape: '●', dashed: false },
-  blocked: { word: 'blocked', tone: 'fail', shape: '✕', dashed: false },
-  deferred: { word: 'deferred', tone: 'neutral', shape: '⤼', dashed: true },
+export const stateLooks: Record<PhaseState, MarkLook> = {
+  planned: { ...phaseLooks.planned, tone: 'neutral', dashed: true },
+  active: { ...phaseLooks.active, tone: 'info', dashed: false },
+  in_review: { ...phaseLooks.in_review, tone: 'hold', dashed: false },
+  approved: { ...phaseLooks.approved, tone: 'pass', dashed: false },
+  done: { ...phaseLooks.done, tone: 'pass', dashed: false },
+  blocked: { ...phaseLooks.blocked, tone: 'fail', dashed: false },
+  deferred: { ...phaseLooks.deferred, tone: 'neutral', dashed: true },
 };
 
 export const lensNames: Record<Lens, string> = {

@@ -23,6 +23,12 @@ const measured: StatusReport['phases'][number]['criteria'][number] = {
   reason: '',
   evidence: { digest: 'ab'.repeat(32), label: 'checkout soak', at: '2026-03-01T10:00:00.000Z', route: '/runs/1' },
 };
+const criteria: StatusReport['phases'][number]['criteria'] = [
+  measured,
+  { ...measured, id: 'slope', title: 'Memory', verdict: 'not_measured', observed: null, bound: null, n: null, evidence: null },
+  { ...measured, id: 'errors', title: 'Errors', verdict: 'fail' },
+  { ...measured, id: 'nice', title: 'Nice to have', required: false, verdict: 'fail' },
+];
 const report: StatusReport = {
   workspace: 'Shop to production',
   at: '2026-03-01T12:00:00.000Z',
@@ -41,12 +47,8 @@ const report: StatusReport = {
       releasedAt: null,
       digest: 'ef'.repeat(32),
       quorum: 2,
-      criteria: [
-        measured,
-        { ...measured, id: 'slope', title: 'Memory', verdict: 'not_measured', observed: null, bound: null, n: null, evidence: null },
-        { ...measured, id: 'errors', title: 'Errors', verdict: 'fail' },
-        { ...measured, id: 'nice', title: 'Nice to have', required: false, verdict: 'fail' },
-      ],
+      criteria,
+      counts: countCriteria(criteria),
       missing: [{ id: 'criterion-slope', verdict: 'not_measured', title: 'Memory was never measured.', detail: 'Run the soak.' }],
       reviews: [],
       approvals: [{ name: 'Ben', at: '2026-03-01T11:00:00.000Z', keyId: '0011223344556677' }],
@@ -87,7 +89,7 @@ describe('the status page', () => {
   });
 
   it('counts what is required: met, failed, and what nobody knows', () => {
-    expect(countCriteria(report.phases[0]?.criteria ?? [])).toEqual({ total: 3, met: 1, failed: 1, unknown: 1 });
+    expect(report.phases[0]?.counts).toEqual({ total: 3, met: 1, failed: 1, unknown: 1 });
   });
 
   it('says of a plan that cannot be read that it is not counted', () => {

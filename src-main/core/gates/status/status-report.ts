@@ -38,6 +38,7 @@ function phaseStatus(detail: GateDetail): PhaseStatus {
     digest,
     quorum,
     criteria: detail.criteriaResults,
+    counts: countCriteria(detail.criteriaResults),
     missing: detail.missingItems,
     // What nobody asked for and nobody gave says nothing.
     reviews: reviews.filter(({ required, positions }) => required || positions.length > 0),
@@ -45,16 +46,8 @@ function phaseStatus(detail: GateDetail): PhaseStatus {
   };
 }
 
-export interface CriteriaCount {
-  total: number;
-  met: number;
-  failed: number;
-  /** Neither met nor failed: not measured, inconclusive or stale. */
-  unknown: number;
-}
-
 /** How many criteria that are required are met. */
-export function countCriteria(criteria: PhaseStatus['criteria']): CriteriaCount {
+export function countCriteria(criteria: PhaseStatus['criteria']): PhaseStatus['counts'] {
   const required = criteria.filter((criterion) => criterion.required);
   const met = required.filter(({ verdict }) => verdict === 'pass' || verdict === 'waived').length;
   const failed = required.filter(({ verdict }) => verdict === 'fail').length;

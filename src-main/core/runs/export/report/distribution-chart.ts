@@ -1,6 +1,6 @@
 import type { Distribution } from '#shared/contract/run-charts.ts';
-import { figure } from './figures.ts';
-import { html, type Markup } from './html.ts';
+import { figure } from '../../../reports/figures.ts';
+import { html, type Markup } from '../../../reports/html.ts';
 import { classOf, round } from './time-chart.ts';
 
 const width = 1000;

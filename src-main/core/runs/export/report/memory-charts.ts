@@ -1,7 +1,7 @@
 import type { Series } from '#shared/contract/base.ts';
 import type { MonitorResult } from '#shared/contract/runs.ts';
 import { memoryTrend } from '../../run-thresholds.ts';
-import { html, type Markup } from './html.ts';
+import { html, type Markup } from '../../../reports/html.ts';
 import { type TimeChart, timeChart } from './time-chart.ts';
 
 /** What a monitor sampled of the signal that stands for the memory of its processes. */

@@ -1,47 +1,10 @@
-import type { Verdict } from '#shared/contract/base.ts';
 import type { RunDetail, RunResult, TrendStats } from '#shared/contract/runs.ts';
 import { formatDuration } from '#shared/durations.ts';
-import { clock, figure, instant, percent } from './figures.ts';
-import { html, type Markup } from './html.ts';
-
-const shapes: Record<Verdict, [string, string]> = {
-  pass: ['●', 'pass'],
-  fail: ['✕', 'fail'],
-  inconclusive: ['◐', 'inconclusive'],
-  not_measured: ['○', 'not measured'],
-  stale: ['◷', 'stale'],
-  waived: ['⤼', 'waived'],
-};
-
-export function verdictChip(verdict: Verdict): Markup {
-  const [shape, word] = shapes[verdict];
-  return html`<span class="chip ${verdict}"><span aria-hidden="true">${shape}</span> ${word}</span>`;
-}
-
-type Cell = string | number | Markup | null;
-
-function table(columns: readonly { label: string; num?: boolean }[], rows: readonly (readonly Cell[])[], kind = ''): Markup {
-  const attribute = (at: number) => (columns[at]?.num ? html` class="num"` : null);
-  return html`<div class="scroll ${kind}">
-    <table>
-      <thead>
-        <tr>
-          ${columns.map(({ label }, at) => html`<th scope="col" ${attribute(at)}>${label}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${rows.map(
-          (row) =>
-            html`<tr>
-              ${row.map((cell, at) => html`<td${attribute(at)}>${cell}</td>`)}
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-  </div>`;
-}
-
-const number = (label: string) => ({ label, num: true });
+import { verdictChip } from '../../../reports/chips.ts';
+import { figure, instant, percent } from '../../../reports/figures.ts';
+import { html, type Markup } from '../../../reports/html.ts';
+import { type Cell, number, table } from '../../../reports/table.ts';
+import { clock } from './axis.ts';
 
 export function thresholdTable({ thresholds }: RunResult): Markup {
   if (thresholds.length === 0) return html`<p class="empty">The scenario has no thresholds: there is nothing to hold it to.</p>`;

@@ -1,6 +1,11 @@
 import type { RunDetail, TrendStats } from '#shared/contract/runs.ts';
 import { formatDuration } from '#shared/durations.ts';
+import { verdictLooks } from '#shared/looks.ts';
 import { LatencyHistogram } from '../../../histograms/latency-histogram.ts';
+import { verdictChip } from '../../../reports/chips.ts';
+import { figure, instant, percent } from '../../../reports/figures.ts';
+import { html, type Markup } from '../../../reports/html.ts';
+import { reportPage } from '../../../reports/report-page.ts';
 import { parseThreshold } from '../../../scenarios/threshold-expression.ts';
 import { chartSeries } from '../../chart-series.ts';
 import { partsOf, type RunWindow } from '../../compare/run-windows.ts';
@@ -8,20 +13,7 @@ import { distributionOf } from '../../latency-distribution.ts';
 import type { RunPoint } from '../../run-points.ts';
 import { distributionChart } from './distribution-chart.ts';
 import { memoryCharts, type MemorySamples } from './memory-charts.ts';
-import { figure, instant, percent } from './figures.ts';
-import { html, Markup } from './html.ts';
-import { reportStyle } from './report-style.ts';
-import {
-  errorTable,
-  eventTable,
-  facts,
-  gapList,
-  latencyTable,
-  monitorTable,
-  stepTable,
-  thresholdTable,
-  verdictChip,
-} from './report-tables.ts';
+import { errorTable, eventTable, facts, gapList, latencyTable, monitorTable, stepTable, thresholdTable } from './report-tables.ts';
 import { type Stretch, type TimeChart, timeChart } from './time-chart.ts';
 
 /** Pixels the lines are reduced to. */
@@ -38,65 +30,47 @@ export function runReport(
   memory: readonly MemorySamples[] = [],
 ): string {
   const { result } = detail;
-  const title = `${result.scenario}: ${result.verdict.replace('_', ' ')}`;
-  const page = html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
-        <title>${title}</title>
-        <style>
-          ${styleMarkup}
-        </style>
-      </head>
-      <body>
-        <main>
-          ${head(detail)} ${cards(detail)}
-          <section>
-            <h2>Thresholds<span class="note">one-sided 95 % bounds</span></h2>
-            ${thresholdTable(result)}
-          </section>
-          ${charts(detail, windows, points)}
-          <section>
-            <h2>
-              Latencies<span class="note"
-                >ms${result.model === 'open' ? '; response time counts from when a request was due' : '; closed model: response time is service time'}</span
-              >
-            </h2>
-            ${latencyTable(result)}
-          </section>
-          ${section('Steps', stepTable(result), 'response time in ms')}
-          <div class="two">
-            <section>
-              <h2>Errors by kind</h2>
-              ${errorTable(errorKinds(windows))}
-            </section>
-            <section>
-              <h2>Generator</h2>
-              ${generator(detail)}
-            </section>
-          </div>
-          ${section('Memory and processes', memorySection(detail, points, memory), 'estimates, not verdicts')}
-          <section>
-            <h2>Events and gaps<span class="note">numbers as in the charts, times since the start</span></h2>
-            ${eventTable(detail, Date.parse(result.startedAt))}${gapList(result)}
-          </section>
-          <section>
-            <h2>What ran, and where</h2>
-            ${environment(detail)}
-          </section>
-          <footer>
-            Made by Holdpoint from run ${result.runId}. Percentiles come from merged histograms with a relative error of at most 0.1 %.
-          </footer>
-        </main>
-      </body>
-    </html> `;
-  return page.text;
+  return reportPage(
+    `${result.scenario}: ${verdictLooks[result.verdict].word}`,
+    html`${head(detail)} ${cards(detail)}
+      <section>
+        <h2>Thresholds<span class="note">one-sided 95 % bounds</span></h2>
+        ${thresholdTable(result)}
+      </section>
+      ${charts(detail, windows, points)}
+      <section>
+        <h2>
+          Latencies<span class="note"
+            >ms${result.model === 'open' ? '; response time counts from when a request was due' : '; closed model: response time is service time'}</span
+          >
+        </h2>
+        ${latencyTable(result)}
+      </section>
+      ${section('Steps', stepTable(result), 'response time in ms')}
+      <div class="two">
+        <section>
+          <h2>Errors by kind</h2>
+          ${errorTable(errorKinds(windows))}
+        </section>
+        <section>
+          <h2>Generator</h2>
+          ${generator(detail)}
+        </section>
+      </div>
+      ${section('Memory and processes', memorySection(detail, points, memory), 'estimates, not verdicts')}
+      <section>
+        <h2>Events and gaps<span class="note">numbers as in the charts, times since the start</span></h2>
+        ${eventTable(detail, Date.parse(result.startedAt))}${gapList(result)}
+      </section>
+      <section>
+        <h2>What ran, and where</h2>
+        ${environment(detail)}
+      </section>
+      <footer>
+        Made by Holdpoint from run ${result.runId}. Percentiles come from merged histograms with a relative error of at most 0.1 %.
+      </footer>`,
+  );
 }
-
-/** Our own constant, not to be escaped. */
-const styleMarkup = new Markup(reportStyle);
 
 function section(title: string, content: Markup | null, note?: string): Markup | null {
   if (content === null) return null;

@@ -1,6 +1,7 @@
 import type { Series } from '#shared/contract/base.ts';
-import { clock, figure, ticksBetween, timeTicks } from './figures.ts';
-import { html, type Markup } from './html.ts';
+import { figure } from '../../../reports/figures.ts';
+import { html, type Markup } from '../../../reports/html.ts';
+import { clock, ticksBetween, timeTicks } from './axis.ts';
 
 const width = 1000;
 const left = 64;

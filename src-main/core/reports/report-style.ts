@@ -1,4 +1,4 @@
-/** The report's own style: nothing is loaded from elsewhere. Light and dark as the system says, light on paper; the colours are those of the console. */
+/** The style of all reports, with their charts: nothing is loaded from elsewhere. Light and dark as the system says, light on paper; the colours are those of the console. */
 export const reportStyle = `
 :root { color-scheme: light; --bg: #f2f4f7; --panel: #fff; --line: #d7dee7; --grid: #e8ecf1; --text: #161b23; --secondary: #536073; --hatch: #7c8899;
   --pass: #0b7345; --fail: #bb2a23; --inconclusive: #6840cf; --hold: #7d5200; --info: #0f5fb3;
@@ -20,7 +20,7 @@ p { margin: 0; }
 .verdict-line { display: flex; gap: 12px; align-items: baseline; flex-wrap: wrap; font-size: 14px; }
 .chip { border: 1px solid currentColor; border-radius: 5px; padding: 0 7px; font-weight: 600; white-space: nowrap; }
 .chip.not_measured { border-style: dashed; }
-.pass { color: var(--pass); } .fail { color: var(--fail); } .inconclusive { color: var(--inconclusive); } .not_measured { color: var(--secondary); } .stale { color: var(--hold); } .waived { color: var(--info); }
+.pass { color: var(--pass); } .fail { color: var(--fail); } .inconclusive { color: var(--inconclusive); } .not_measured { color: var(--secondary); } .stale { color: var(--hold); } .waived, .attested { color: var(--info); }
 section { background: var(--panel); border: 1px solid var(--line); border-radius: 8px; padding: 14px 16px; min-width: 0; }
 .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 12px; }
 .card { background: var(--panel); border: 1px solid var(--line); border-radius: 8px; padding: 10px 14px; }

@@ -32,8 +32,9 @@ export function openLoad(baseUrl: string, seconds: number, perSecond: number): L
   return loadFrom(trivialScenario(baseUrl, seconds, 100, `executor: constant-arrival-rate\nrate: ${perSecond}/s`), baseUrl);
 }
 
-function loadFrom(yaml: string, baseUrl: string): Load {
-  const scenario = readScenario(yaml, 'trivial.yaml', null);
+/** The work of an engine for a scenario file. */
+export function loadFrom(yaml: string, baseUrl: string): Load {
+  const scenario = readScenario(yaml, 'bench.yaml', null);
   const record = plainRecord('bench', { target: { name: baseUrl, baseUrl, address: new URL(baseUrl).hostname } });
   return loadOf(record, scenario, initialControl(scenario), { workspace: process.cwd(), secrets: { env: {}, databases: {} } });
 }

@@ -1,19 +1,19 @@
 /**
- * Many WebSockets from one worker to the sample shop: opened evenly, held for a while with a ping of each now and then, closed. The
- * websocket driver of the engine does it, in this process, with a virtual user per connection; the shop is a process of its own.
+ * Many WebSockets from one worker to the sample shop: an engine of one worker runs a scenario whose users come evenly, each with a connection
+ * that stays open and says something every ten seconds, and leave at the end. The shop is a process of its own.
  * Usage: node bench/load/websockets.ts [connections=10000] [opened per second=1000] [seconds held=30]
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { performance } from 'node:perf_hooks';
-import { setTimeout as delay } from 'node:timers/promises';
-import { RecordedCall, testContext } from '#core/load/steps/testing/recorded-call.ts';
-import { Session } from '#core/load/steps/session.ts';
-import { WebsocketDriver } from '#core/load/steps/websocket-driver.ts';
-import { type WebsocketStep, websocketStepOf, websocketStepSchema } from '#core/scenarios/steps/websocket-step.ts';
-import { judge, say, sayLoad, spread } from '../console/figures.ts';
+import { decodeHistogram } from '#core/histograms/histogram-codec.ts';
+import { LatencyHistogram } from '#core/histograms/latency-histogram.ts';
+import { latencyStats } from '#core/histograms/latency-stats.ts';
+import type { Slice } from '#core/load/engine-messages.ts';
+import { judge, say, sayLoad } from '../console/figures.ts';
+import { Engine } from './engine.ts';
+import { loadFrom } from './trivial-load.ts';
 
 const [connections, perSecond, heldSeconds] = [process.argv[2] ?? 10_000, process.argv[3] ?? 1000, process.argv[4] ?? 30].map(Number) as [
   number,
@@ -24,6 +24,7 @@ const [connections, perSecond, heldSeconds] = [process.argv[2] ?? 10_000, proces
 const filesBeside = 200;
 /** Each connection says something so often while it is held. */
 const pingEverySeconds = 10;
+const rampSeconds = connections / perSecond;
 
 /** @throws Error when so many connections cannot be: one file each here and in the shop, and one local port each. */
 function checkLimits(): void {
@@ -39,7 +40,7 @@ function checkLimits(): void {
   }
 }
 
-function residentMb(pid: number | 'self'): number {
+function residentMb(pid: number): number {
   return Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
 }
 
@@ -56,74 +57,80 @@ const shop = spawn(
 const baseUrl = /http:\S+/.exec(String((await once(shop.stdout, 'data'))[0]))?.[0] ?? '';
 const shopPid = shop.pid ?? 0;
 
-const ping: WebsocketStep = websocketStepOf(
-  websocketStepSchema.parse({ path: '/live', send: { type: 'ping', id: 1 }, expect: { contains: 'pong' }, keepOpen: true }),
-  'ping',
-);
-const context = testContext([ping], { baseUrl });
-const driver = new WebsocketDriver(context);
-const users = Array.from({ length: connections }, (_, user) => new Session(user));
-const before = { here: residentMb('self'), shop: residentMb(shopPid) };
+const scenario = `
+name: sockets
+baseUrl: ${baseUrl}
+executor: ramping-vus
+startVus: 0
+stages:
+  - { duration: ${rampSeconds}s, target: ${connections} }
+  - { duration: ${heldSeconds}s, target: ${connections} }
+gracefulStop: 5s
+steps:
+  - name: ping
+    websocket: { path: /live, send: { type: ping, id: 1 }, expect: { contains: pong }, keepOpen: true }
+  - think: ${pingEverySeconds}s
+`;
 
-const connectMs: number[] = [];
-const tripMs: number[] = [];
-const failures = new Map<string, number>();
-let received = 0;
-async function run(user: Session, n: number): Promise<void> {
-  const call = new RecordedCall(user, n);
-  driver.run(ping, call);
-  const end = await call.ended;
-  if ('failure' in end) failures.set(end.failure, (failures.get(end.failure) ?? 0) + 1);
-  received += call.counters['messages_received'] ?? 0;
-  for (const ns of call.latencies['connect_time'] ?? []) connectMs.push(ns / 1e6);
-  for (const ns of n === 0 ? [] : (call.latencies['round_trip_time'] ?? [])) tripMs.push(ns / 1e6);
+const memory = { before: { here: 0, shop: 0 }, held: { here: 0, shop: 0 } };
+const slices: Slice[] = [];
+await using engine = new Engine(loadFrom(scenario, baseUrl), {
+  onSlice: (slice) => {
+    const now = { here: residentMb(engine.pid), shop: residentMb(shopPid) };
+    if (slices.length === 0) memory.before = now;
+    // At its end the users leave.
+    if (slice.second < rampSeconds + heldSeconds - 1) memory.held = now;
+    slices.push(slice);
+  },
+});
+await engine.ended;
+
+function counter(name: string, of = slices): number {
+  return of.reduce((sum, slice) => sum + (slice.counters[`ping.${name}`] ?? 0), 0);
 }
-
-/** Each user in its turn, spread over the time by the clock. */
-async function spreadOver(seconds: number, n: number): Promise<void> {
-  const started = performance.now();
-  const runs: Promise<void>[] = [];
-  while (runs.length < users.length) {
-    const due = Math.min(users.length, Math.ceil(((performance.now() - started) / 1000 / seconds) * users.length));
-    for (const user of users.slice(runs.length, due)) runs.push(run(user, n));
-    await delay(1);
+function histogram(name: string, of = slices): LatencyHistogram {
+  const all = new LatencyHistogram();
+  for (const slice of of) {
+    const encoded = slice.histograms[`ping.${name}`];
+    if (encoded) all.merge(decodeHistogram(encoded));
   }
-  await Promise.all(runs);
+  return all;
+}
+function spread(of: LatencyHistogram): string {
+  const { n, p50, p95, p99, max } = latencyStats(of);
+  return `${Object.entries({ p50, p95, p99, max })
+    .map(([name, ms]) => `${name} ${ms?.toFixed(1)}`)
+    .join('  ')} ms (n ${n})`;
 }
 
-await spreadOver(connections / perSecond, 0);
-const loop = performance.eventLoopUtilization();
-const receivedBefore = received;
-const heldSince = performance.now();
-for (let n = 1; (performance.now() - heldSince) / 1000 < heldSeconds; n += 1) await spreadOver(pingEverySeconds, n);
-const seconds = (performance.now() - heldSince) / 1000;
-const utilisation = performance.eventLoopUtilization(loop).utilization;
-const opened = connectMs.length;
-const closed = context.counted['ping.unexpected_closes'] ?? 0;
-const memory = { here: residentMb('self'), shop: residentMb(shopPid) };
-
-say(`${connections} connections, ${perSecond}/s opened, held for ${seconds.toFixed(0)} s, each says something every ${pingEverySeconds} s`);
-say(`connect time     ${spread(connectMs, 'ms')}`);
-say(`round trip time  ${spread(tripMs, 'ms')}`);
+const held = slices.filter(({ second }) => second >= rampSeconds && second < rampSeconds + heldSeconds - 1);
+const totals = { failed: 0, timedOut: 0 };
+for (const { counts } of slices) {
+  totals.failed += counts.failed;
+  totals.timedOut += counts.timedOut;
+}
 say(
-  `messages received while held: ${((received - receivedBefore) / seconds).toFixed(0)}/s; event loop busy ${(utilisation * 100).toFixed(0)} %`,
+  `${connections} connections from one worker, ${perSecond}/s opened, held for ${heldSeconds} s, each says something every ${pingEverySeconds} s`,
+);
+say(`connect time     ${spread(histogram('connect_time'))}`);
+say(`round trip time  ${spread(histogram('round_trip_time', held))} while held`);
+say(
+  `messages received while held: ${(counter('messages_received', held) / held.length).toFixed(0)}/s; event loop of the worker busy ${(
+    (100 * held.reduce((sum, { loopUtilization }) => sum + loopUtilization, 0)) /
+    held.length
+  ).toFixed(0)} %`,
 );
 for (const side of ['here', 'shop'] as const) {
-  const perConnection = ((memory[side] - before[side]) * 1024) / connections;
-  say(
-    `memory ${side}: ${memory[side].toFixed(0)} MB, ${perConnection.toFixed(1)} KB per connection${side === 'here' ? ' with its virtual user' : ''}`,
-  );
+  const perConnection = ((memory.held[side] - memory.before[side]) * 1024) / connections;
+  const name = side === 'here' ? 'engine' : 'shop';
+  say(`memory of the ${name}: ${memory.held[side].toFixed(0)} MB, ${perConnection.toFixed(1)} KB per connection`);
 }
+const failures = new Map<string, number>();
+for (const [kind, count] of slices.flatMap((slice) => slice.failures)) failures.set(kind, (failures.get(kind) ?? 0) + count);
 for (const [kind, count] of failures) say(`failed: ${kind} ${count} times`);
 sayLoad();
-judge('connections that were not opened', connections - opened, 0, 'of them');
-judge(
-  'steps that failed',
-  [...failures.values()].reduce((sum, count) => sum + count, 0),
-  0,
-  'of them',
-);
-judge('unexpected closes', closed, 0, 'of them');
-driver.destroy();
+judge('connections that were not opened', connections - counter('connections_opened'), 0, 'of them');
+judge('steps that failed', totals.failed + totals.timedOut, 0, 'of them');
+judge('unexpected closes', counter('unexpected_closes'), 0, 'of them');
 shop.kill('SIGTERM');
 await once(shop, 'exit');

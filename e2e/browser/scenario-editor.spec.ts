@@ -171,3 +171,41 @@ steps:
     ],
   });
 });
+
+test('what was typed and not saved comes back with the page, and is compared with what others wrote meanwhile', async ({ page, own }) => {
+  const file = path.join(own.workspace, 'scenarios/steady.yaml');
+  const before = readFileSync(file, 'utf8');
+  await page.goto(own.url);
+  await expect(heading(page, 'Overview')).toBeVisible();
+  await page.goto(new URL('/scenarios/edit?file=scenarios/steady.yaml', own.url).href);
+  await yaml(page).click();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type('# mine');
+  await expect(page.getByText('not saved', { exact: true })).toBeVisible();
+
+  // The browser asks before it closes the page.
+  page.once('dialog', (question) => void question.accept());
+  await page.reload();
+  await expect(yaml(page)).toContainText('# mine');
+  await expect(page.getByText('These changes were not saved when the page was left')).toBeVisible();
+
+  writeFileSync(file, `${before}# from elsewhere\n`);
+  page.once('dialog', (question) => void question.accept());
+  await page.reload();
+  await expect(yaml(page)).toContainText('# mine');
+  await page.getByRole('button', { name: 'Compare' }).click();
+  const conflict = page.getByRole('dialog', { name: /was changed meanwhile/ });
+  await expect(conflict.getByRole('region', { name: 'On the disk' })).toContainText('# from elsewhere');
+  await expect(conflict.getByRole('region', { name: 'Yours' })).toContainText('# mine');
+  await conflict.getByRole('button', { name: 'Take what is on the disk' }).click();
+  await expect(yaml(page)).toContainText('# from elsewhere');
+  await expect(page.getByText('not saved', { exact: true })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Compare' })).toHaveCount(0);
+
+  await yaml(page).click();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type('# mine after all');
+  await page.keyboard.press('Control+s');
+  await expect.poll(() => readFileSync(file, 'utf8')).toBe(`${before}# from elsewhere\n# mine after all`);
+  await expect(page.getByText('not saved', { exact: true })).toHaveCount(0);
+});

@@ -1,41 +1,26 @@
 import { useMemo } from 'react';
-import { ConflictDialog } from '../../scenarios/conflict-dialog.tsx';
+import { ConflictDialog } from '../../../ui/text-file/conflict-dialog.tsx';
+import type { TypedText } from '../../../ui/text-file/use-file-text.ts';
+import type { FileSave } from '../../../ui/text-file/use-save-file.ts';
 import { countText } from '../words.ts';
 import classes from './edit.module.css';
 import { mergeFields } from './merge-fields.ts';
 import { mergeLines } from './merge-lines.ts';
 
-interface MergeDialogProps {
-  file: string;
-  /** What the typing began with. */
-  base: string;
-  mine: string;
-  /** null: the file is gone. */
-  theirs: string | null;
-  busy: boolean;
-  onClose: () => void;
-  onSaveAnew: () => void;
-  /** This text into the editor, on top of what is on the disk now. Nothing is written yet. */
-  onTake: (text: string) => void;
-}
-
 /** Both texts, and a third one that has the changes of both; it goes into the editor, to be looked at before it is saved. */
-export function MergeDialog({ file, base, mine, theirs, busy, onClose, onSaveAnew, onTake }: MergeDialogProps) {
-  const merged = useMemo(() => (theirs === null ? null : merge(base, mine, theirs)), [base, mine, theirs]);
+export function MergeDialog({ typed, save }: { typed: TypedText; save: FileSave }) {
+  const { text: mine, base } = typed;
+  const theirs = save.conflict?.theirs?.text ?? null;
+  const merged = useMemo(() => (theirs === null ? null : merge(base.text, mine, theirs)), [base.text, mine, theirs]);
   return (
     <ConflictDialog
-      file={file}
-      theirs={theirs}
-      mine={mine}
-      busy={busy}
-      onClose={onClose}
-      onTakeTheirs={() => onTake(theirs ?? '')}
-      onKeepMine={onSaveAnew}
+      typed={typed}
+      save={save}
       merge={{
         note: <MergeNote merged={merged} />,
         whyNot:
           merged === null || merged.text === null ? 'One of the two is no YAML: take the one of the disk, or copy what you need.' : null,
-        onMerge: () => onTake(merged?.text ?? mine),
+        onMerge: () => save.take(merged?.text ?? mine),
       }}
     />
   );

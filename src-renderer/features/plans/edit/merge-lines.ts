@@ -1,4 +1,4 @@
-import { lineDiff } from '../../scenarios/line-diff.ts';
+import { lineDiff } from '../../../ui/text-file/line-diff.ts';
 
 /** For each line of `base` that `other` has too, the place where it is there. */
 function places(base: string, other: string): Map<number, number> {

@@ -1,28 +1,26 @@
 import { Button, Modal } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { lineDiff, type DiffLine } from './line-diff.ts';
-import classes from './scenarios.module.css';
+import classes from './conflict-dialog.module.css';
+import { type DiffLine, lineDiff } from './line-diff.ts';
+import type { TypedText } from './use-file-text.ts';
+import type { FileSave } from './use-save-file.ts';
 
 interface ConflictDialogProps {
-  file: string;
-  /** Text on the disk; null: the file is gone. */
-  theirs: string | null;
-  mine: string;
-  busy: boolean;
-  onClose: () => void;
-  onTakeTheirs: () => void;
-  onKeepMine: () => void;
+  typed: TypedText;
+  save: FileSave;
   /** A way to have both, instead of replacing what is on the disk. */
   merge?: { note: ReactNode; whyNot: string | null; onMerge: () => void };
 }
 
 /** The file changed under the editor: both texts, and no way on that a person did not choose. */
-export function ConflictDialog({ file, theirs, mine, busy, onClose, onTakeTheirs, onKeepMine, merge }: ConflictDialogProps) {
+export function ConflictDialog({ typed: { file, text: mine }, save, merge }: ConflictDialogProps) {
+  if (save.conflict === null) return null;
+  const theirs = save.conflict.theirs?.text ?? null;
   const { left, right } = lineDiff(theirs ?? '', mine);
   return (
     <Modal
       opened
-      onClose={onClose}
+      onClose={save.goOnEditing}
       size="min(1200px, 94vw)"
       title={theirs === null ? `${file} was removed meanwhile` : `${file} was changed meanwhile`}
       closeButtonProps={{ 'aria-label': 'Close' }}
@@ -39,14 +37,14 @@ export function ConflictDialog({ file, theirs, mine, busy, onClose, onTakeTheirs
         </div>
         {theirs === null ? null : merge?.note}
         <div className={classes.buttons}>
-          <Button onClick={onClose}>Go on editing</Button>
-          {theirs === null ? null : <Button onClick={onTakeTheirs}>Take what is on the disk</Button>}
+          <Button onClick={save.goOnEditing}>Go on editing</Button>
+          {theirs === null ? null : <Button onClick={() => save.take(theirs)}>Take what is on the disk</Button>}
           {theirs !== null && merge !== undefined ? (
             <Button variant="primary" onClick={merge.onMerge} disabled={merge.whyNot !== null} title={merge.whyNot ?? undefined}>
               Merge both
             </Button>
           ) : (
-            <Button variant="danger" onClick={onKeepMine} loading={busy}>
+            <Button variant="danger" onClick={save.replaceTheirs} loading={save.busy}>
               {theirs === null ? 'Save it anew' : 'Replace it with mine'}
             </Button>
           )}

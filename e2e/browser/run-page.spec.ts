@@ -107,6 +107,49 @@ test('a run is exported as JSON and as a report that opens', async ({ page, runs
   await report.close();
 });
 
+test('a run says who started it: on its page, in the list and in its report', async ({ page, running, context }) => {
+  const newRun = '/runs/new?scenario=scenarios%2Fcheckout-60s.yaml';
+  await page.goto(newRun);
+  await settled(page, 'New run');
+  const main = page.getByRole('main');
+  const starter = main.getByLabel('Started by');
+  await expect(starter.locator('option:checked')).toHaveText('Nobody in particular');
+  const people = await withCore(running.workspace, async ({ keys }) => (await keys.list()).people);
+  const person = people.find((each) => each.person !== each.name);
+  if (!person) throw new Error('the demo lists nobody whose name is not their id');
+  await starter.selectOption({ label: person.name });
+  await main.getByLabel('Duration').fill('5s');
+  await main.getByRole('button', { name: 'Start the run' }).click();
+  await settled(page, heading);
+  await expect(main.getByText(`by ${person.name}`)).toBeVisible();
+  const runId = new URL(page.url()).pathname.split('/').at(-1) ?? '';
+  const recorded = () => withCore(running.workspace, (client) => client.runs.get({ runId }));
+  expect((await recorded()).startedBy).toBe(person.person);
+  await expect.poll(async () => (await recorded()).result.endedAt, { timeout: 60_000 }).not.toBeNull();
+
+  await main.getByRole('button', { name: 'Export and compare' }).click();
+  const download = page.waitForEvent('download');
+  await page.getByRole('menuitem', { name: /^HTML report/ }).click();
+  const report = await context.newPage();
+  await report.setContent(await readFile(await (await download).path(), 'utf8'));
+  await expect(report.getByText(new RegExp(`started by\\s+${person.person}`))).toBeVisible();
+  await report.close();
+
+  await page.goto('/runs');
+  await settled(page, 'Runs');
+  const row = main.getByRole('row').filter({ has: page.locator(`a[href$="${runId}"]`) });
+  await expect(row).toContainText(`by ${person.name}`);
+
+  // This browser knows it the next time; nobody is a choice again.
+  await page.goto(newRun);
+  await settled(page, 'New run');
+  await expect(starter.locator('option:checked')).toHaveText(person.name);
+  await starter.selectOption({ label: 'Nobody in particular' });
+  await page.reload();
+  await settled(page, 'New run');
+  await expect(starter.locator('option:checked')).toHaveText('Nobody in particular');
+});
+
 test('two runs of the list are compared, each figure with its verdict', async ({ page, runs }) => {
   await page.goto('/runs');
   await settled(page, 'Runs');

@@ -3,11 +3,12 @@ import { useState } from 'react';
 import type { BuiltInFinding } from '#shared/contract/gate-findings.ts';
 import type { GateDetail } from '#shared/contract/gates.ts';
 import { client, useCoreAction } from '../../lib/client/index.ts';
+import { useMe } from '../../lib/people.ts';
 import { FormFrame } from '../../ui/form-frame.tsx';
 import { checkReason } from './forms.ts';
 import { gateChanges } from './gate-changes.ts';
 import classes from './gates.module.css';
-import { PersonSelect, reviewersOf, useMe } from './person-select.tsx';
+import { PersonSelect, reviewersOf } from './person-select.tsx';
 
 /** A reviewer takes a built-in finding as it is. */
 export function AcceptForm({ gate, finding, onDone }: { gate: GateDetail; finding: BuiltInFinding; onDone: () => void }) {

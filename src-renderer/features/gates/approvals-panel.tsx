@@ -91,8 +91,8 @@ function Duties({ gate }: { gate: GateDetail }) {
       ))}
       {gate.strangers.map((stranger) => (
         <li key={stranger}>
-          A run was started by {stranger}, who is nobody of holdpoint.yaml: separation of duties cannot tell whom to exclude. Start runs
-          with --by, or from an account that holdpoint.yaml names.
+          A run was started by {stranger}, who is nobody of holdpoint.yaml: separation of duties cannot tell whom to exclude. Start runs as
+          a person: choose one on the page of the new run, or with --by.
         </li>
       ))}
     </ul>

@@ -3,11 +3,12 @@ import { useState } from 'react';
 import type { CriterionResult, GateDetail, QuestionId } from '#shared/contract/gates.ts';
 import { client, useCoreAction } from '../../lib/client/index.ts';
 import { ArtefactsInput } from './artefacts.tsx';
+import { useMe } from '../../lib/people.ts';
 import { FormFrame } from '../../ui/form-frame.tsx';
 import { checkAnswer, checkAttestation } from './forms.ts';
 import { gateChanges } from './gate-changes.ts';
 import classes from './gates.module.css';
-import { PersonSelect, useMe } from './person-select.tsx';
+import { PersonSelect } from './person-select.tsx';
 
 interface FormProps {
   gate: GateDetail;

@@ -2,11 +2,12 @@ import { Radio, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import type { GateDetail } from '#shared/contract/gates.ts';
 import { client, useCoreAction } from '../../lib/client/index.ts';
+import { useMe } from '../../lib/people.ts';
 import { FormFrame } from '../../ui/form-frame.tsx';
 import { checkReason } from './forms.ts';
 import { gateChanges } from './gate-changes.ts';
 import classes from './gates.module.css';
-import { PersonSelect, useMe } from './person-select.tsx';
+import { PersonSelect } from './person-select.tsx';
 
 const places = {
   planned: { label: 'Planned', description: 'Not begun.' },

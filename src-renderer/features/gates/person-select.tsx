@@ -1,19 +1,5 @@
 import { Select } from '@mantine/core';
-import { useLocalStorage } from '@mantine/hooks';
 import type { GateDetail } from '#shared/contract/gates.ts';
-
-/** Who used this browser last for the same kind of form, as a first guess of who writes now. */
-export function useMe(
-  people: GateDetail['people'],
-  form: 'answer' | 'review',
-): [person: string | null, set: (person: string | null) => void] {
-  const [stored, set] = useLocalStorage<string | null>({
-    key: `holdpoint.person.${form}`,
-    defaultValue: null,
-    getInitialValueInEffect: false,
-  });
-  return [people.some(({ id }) => id === stored) ? stored : null, set];
-}
 
 interface PersonSelectProps {
   people: GateDetail['people'];

@@ -4,11 +4,12 @@ import type { Position } from '#shared/contract/gate-reviews.ts';
 import type { GateDetail } from '#shared/contract/gates.ts';
 import type { Lens } from '#shared/contract/lenses.ts';
 import { client, useCoreAction } from '../../lib/client/index.ts';
+import { useMe } from '../../lib/people.ts';
 import { FormFrame } from '../../ui/form-frame.tsx';
 import { checkReview } from './forms.ts';
 import { gateChanges } from './gate-changes.ts';
 import classes from './gates.module.css';
-import { PersonSelect, reviewersOf, useMe } from './person-select.tsx';
+import { PersonSelect, reviewersOf } from './person-select.tsx';
 import { lensNames } from './words.ts';
 
 const positions: { value: Position; label: string; description: string }[] = [

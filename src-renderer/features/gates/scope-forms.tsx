@@ -3,11 +3,12 @@ import { useState } from 'react';
 import { noTests, type ScopeChange, type ScopeVerdict } from '#shared/contract/gate-scope.ts';
 import type { GateDetail } from '#shared/contract/gates.ts';
 import { client, useCoreAction } from '../../lib/client/index.ts';
+import { useMe } from '../../lib/people.ts';
 import { FormFrame } from '../../ui/form-frame.tsx';
 import { checkScopeRequest } from './forms.ts';
 import { gateChanges } from './gate-changes.ts';
 import classes from './gates.module.css';
-import { PersonSelect, useMe } from './person-select.tsx';
+import { PersonSelect } from './person-select.tsx';
 import { SignFields, useSigner } from './sign-fields.tsx';
 
 /** Asks for a change that the plan did not foresee, with what it costs and what could be done instead. */

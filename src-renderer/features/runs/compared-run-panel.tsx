@@ -1,6 +1,7 @@
 import { Link } from 'react-router';
 import type { ComparedRun } from '#shared/contract/run-comparison.ts';
 import { absoluteTime, formatSeconds } from '../../lib/format/time.ts';
+import { useNameOf } from '../../lib/people.ts';
 import { paths } from '../../lib/routes.ts';
 import { Chip } from '../../ui/chip.tsx';
 import { Facts } from '../../ui/facts.tsx';
@@ -12,6 +13,7 @@ import classes from './compare.module.css';
 /** One of the two runs: what it was, and how much of it is compared. */
 export function ComparedRunPanel({ letter, run }: { letter: 'A' | 'B'; run: ComparedRun }) {
   const { environment } = run;
+  const nameOf = useNameOf();
   const left = run.excluded.map(({ reason, windows }) => `${windows} left out: ${reason}`);
   return (
     <Panel
@@ -33,7 +35,7 @@ export function ComparedRunPanel({ letter, run }: { letter: 'A' | 'B'; run: Comp
       <Facts
         rows={[
           ['Scenario', run.scenario],
-          ['Started', `${absoluteTime(Date.parse(run.startedAt))} by ${run.startedBy}`],
+          ['Started', `${absoluteTime(Date.parse(run.startedAt))} by ${nameOf(run.startedBy) ?? run.startedBy}`],
           ['Load', run.load],
           [
             'Revision',

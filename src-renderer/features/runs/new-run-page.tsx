@@ -15,6 +15,7 @@ import { CodeText } from '../../ui/quantity.tsx';
 import { EmptyState, ErrorState, ProblemList, SkeletonLines } from '../../ui/states.tsx';
 import { VerdictMark } from '../../ui/verdict-mark.tsx';
 import { PlanPreview } from './plan-preview.tsx';
+import { StarterPanel, useStarter } from './run-starter.tsx';
 import classes from './runs.module.css';
 
 const crumbs = [{ label: 'Runs', to: paths.runs }];
@@ -103,11 +104,16 @@ function ChosenScenario({ scenario, all, onChoose }: ChosenScenarioProps) {
   // The preview follows the typing, not each key of it.
   const [settled] = useDebouncedValue(overrides, 250);
   const broken = hasErrors(scenario);
-  const start = useCoreAction<void, { runId: string }>(() => client.runs.start({ file: scenario.file, overrides }), {
-    failed: null,
-    changes: [['runs']],
-    onDone: ({ runId }) => void navigate(paths.run(runId)),
-  });
+  const starter = useStarter();
+  const { by } = starter;
+  const start = useCoreAction<void, { runId: string }>(
+    () => client.runs.start({ file: scenario.file, overrides, ...(by === null ? {} : { by }) }),
+    {
+      failed: null,
+      changes: [['runs']],
+      onDone: ({ runId }) => void navigate(paths.run(runId)),
+    },
+  );
   const choose = (file: string) => {
     // What was typed belonged to the other scenario.
     setRate('');
@@ -118,7 +124,9 @@ function ChosenScenario({ scenario, all, onChoose }: ChosenScenarioProps) {
     onChoose(file);
   };
   const cannot =
-    whyNot ?? (broken ? 'The scenario has errors.' : wrongRate || wrongDuration ? 'A field is not filled in correctly.' : null);
+    whyNot ??
+    starter.whyNot ??
+    (broken ? 'The scenario has errors.' : wrongRate || wrongDuration ? 'A field is not filled in correctly.' : null);
 
   return (
     <Page
@@ -242,6 +250,7 @@ function ChosenScenario({ scenario, all, onChoose }: ChosenScenarioProps) {
                   />
                 </div>
               </Panel>
+              <StarterPanel {...starter} />
               {scenario.problems.length > 0 ? (
                 <Panel title="Worth knowing">
                   <ProblemList problems={scenario.problems} />

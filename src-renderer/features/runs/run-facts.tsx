@@ -3,6 +3,7 @@ import { Link } from 'react-router';
 import type { RunDetail, Totals } from '#shared/contract/runs.ts';
 import { grouped } from '../../lib/format/numbers.ts';
 import { absoluteTime } from '../../lib/format/time.ts';
+import { useNameOf } from '../../lib/people.ts';
 import { paths } from '../../lib/routes.ts';
 import { Facts } from '../../ui/facts.tsx';
 import { CodeText } from '../../ui/quantity.tsx';
@@ -16,11 +17,12 @@ interface RunFactsProps {
 
 /** Where the figures come from: enough to run it again exactly. */
 export const RunFacts = memo(function RunFacts({ detail, startedAtMs, endedAtMs, totals }: RunFactsProps) {
+  const nameOf = useNameOf();
   return (
     <Facts
       rows={[
         ['Run', <CodeText key="id">{detail.result.runId}</CodeText>],
-        ['Started', `${absoluteTime(startedAtMs)} by ${detail.startedBy}`],
+        ['Started', `${absoluteTime(startedAtMs)} by ${nameOf(detail.startedBy) ?? detail.startedBy}`],
         ...(endedAtMs === null
           ? []
           : [

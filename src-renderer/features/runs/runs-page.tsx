@@ -6,6 +6,7 @@ import { client, queryClient, useCoreQuery } from '../../lib/client/index.ts';
 import { significant, withUnit } from '../../lib/format/numbers.ts';
 import { formatSeconds } from '../../lib/format/time.ts';
 import { useStatus } from '../../lib/live/status.ts';
+import { useNameOf } from '../../lib/people.ts';
 import { paths } from '../../lib/routes.ts';
 import { useShortcuts } from '../../lib/shortcuts.ts';
 import { Chip } from '../../ui/chip.tsx';
@@ -21,7 +22,7 @@ import classes from './runs.module.css';
 
 const limit = 100;
 
-const columns: DataColumn<RunSummary>[] = [
+const columnsOf = (nameOf: (who: string) => string | null): DataColumn<RunSummary>[] => [
   {
     key: 'scenario',
     title: 'scenario',
@@ -34,7 +35,12 @@ const columns: DataColumn<RunSummary>[] = [
       </>
     ),
   },
-  { key: 'started', title: 'started', sort: (run) => Date.parse(run.startedAt), render: (run) => <Ago at={run.startedAt} /> },
+  {
+    key: 'started',
+    title: 'started',
+    sort: (run) => Date.parse(run.startedAt),
+    render: (run) => <Started run={run} by={nameOf(run.startedBy)} />,
+  },
   {
     key: 'verdict',
     title: 'verdict',
@@ -99,6 +105,15 @@ const columns: DataColumn<RunSummary>[] = [
   },
 ];
 
+function Started({ run, by }: { run: RunSummary; by: string | null }) {
+  return (
+    <>
+      <Ago at={run.startedAt} />
+      {by === null ? null : <span className={classes.file}>by {by}</span>}
+    </>
+  );
+}
+
 /** Two of the list, the one that was selected first before. */
 function usePair() {
   const [pair, setPair] = useState<readonly string[]>([]);
@@ -111,9 +126,10 @@ function usePair() {
 export function RunsPage() {
   const navigate = useNavigate();
   const { pair, toggle } = usePair();
+  const nameOf = useNameOf();
   const withPair = useMemo<DataColumn<RunSummary>[]>(
     () => [
-      ...columns,
+      ...columnsOf(nameOf),
       {
         key: 'compare',
         title: 'compare',
@@ -130,7 +146,7 @@ export function RunsPage() {
           ),
       },
     ],
-    [pair, toggle],
+    [pair, toggle, nameOf],
   );
   const runs = useCoreQuery(['runs', 'list'], (options) => client.runs.list({ limit }, options), { refetchMs: 10_000 });
   const onNow = useStatus((status) => status.runs.map((run) => `${run.runId} ${run.state}`).join());

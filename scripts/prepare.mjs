@@ -1,26 +1,13 @@
 // Installs and builds what is missing. Plain JavaScript: it runs on any Node >= 20, before anything is installed.
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
+import { hashFiles, isBuiltFromThisTree, readStamp, stampForBuild } from './build-stamp.mjs';
 
 export const root = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), '..');
 const modules = path.join(root, 'node_modules');
 const installStamp = path.join(modules, '.holdpoint-install');
-const buildStamp = path.join(root, 'out', '.holdpoint-build');
-
-/** What the bundles are made of. */
-const buildInputs = [
-  'src-shared',
-  'src-main',
-  'src-preload',
-  'src-renderer',
-  'resources/demo',
-  'electron.vite.config.ts',
-  'package-lock.json',
-  'package.json',
-];
 
 export function say(text) {
   process.stderr.write(`holdpoint: ${text}\n`);
@@ -51,7 +38,7 @@ export function prepare() {
 }
 
 function install() {
-  const wanted = hashFiles(['package-lock.json']);
+  const wanted = hashFiles(root, ['package-lock.json']);
   if (readStamp(installStamp) === wanted) return;
   if (lstatSync(modules, { throwIfNoEntry: false })?.isSymbolicLink()) {
     fail(
@@ -78,8 +65,8 @@ function install() {
 }
 
 function build() {
-  const wanted = hashFiles(buildInputs);
-  if (readStamp(buildStamp) === wanted && existsSync(path.join(root, 'out/main/cli.js'))) return;
+  if (isBuiltFromThisTree(root)) return;
+  const writeStamp = stampForBuild(root);
   say('building the console …');
   const started = Date.now();
   const tool = path.join(modules, 'electron-vite', 'bin', 'electron-vite.js');
@@ -92,31 +79,10 @@ function build() {
     process.stderr.write(`${result.stdout}${result.stderr}`);
     fail('the console could not be built.', 'Read the lines above; they name the file.');
   }
-  mkdirSync(path.dirname(buildStamp), { recursive: true });
-  writeFileSync(buildStamp, wanted);
+  writeStamp();
   say(`built in ${seconds(started)}.`);
 }
 
 function seconds(since) {
   return `${((Date.now() - since) / 1000).toFixed(1)} s`;
-}
-
-function readStamp(file) {
-  return existsSync(file) ? readFileSync(file, 'utf8') : '';
-}
-
-/** SHA-256 over names and contents; tests and texts of a folder do not count, they are not in the bundle. */
-function hashFiles(entries) {
-  const hash = createHash('sha256');
-  for (const file of entries.flatMap((entry) => list(path.join(root, entry))).sort()) {
-    hash.update(path.relative(root, file)).update('\0').update(readFileSync(file)).update('\0');
-  }
-  return hash.digest('hex');
-}
-
-function list(entry) {
-  const stat = statSync(entry, { throwIfNoEntry: false });
-  if (!stat) return [];
-  if (stat.isFile()) return /\.test\.tsx?$|\.md$/.test(entry) ? [] : [entry];
-  return readdirSync(entry).flatMap((name) => list(path.join(entry, name)));
 }

@@ -3,17 +3,16 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
-import { type Program, spawnProgram } from '#core/processes/spawn-program.ts';
 import { firefox } from '#core/scenarios/har/testing/recordings.ts';
+import { type CliProcess, startCli } from './testing/run-cli.ts';
 
-const entry = path.join(import.meta.dirname, 'index.ts');
 const readySchema = z.object({ url: z.url(), pid: z.number() });
 
 let folder = '';
 let workspace = '';
-let started: Program[] = [];
+let started: CliProcess[] = [];
 
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'holdpoint-cli-'));
@@ -21,40 +20,23 @@ beforeEach(() => {
   started = [];
 });
 afterEach(async () => {
-  for (const program of started) program.kill('SIGKILL');
-  await Promise.all(started.map((program) => program.exited));
+  for (const { child } of started) child.kill('SIGKILL');
+  await Promise.all(started.map(({ ended }) => ended));
   rmSync(folder, { recursive: true, force: true });
 });
 
-function start(args: string[]) {
-  const program = spawnProgram({ file: process.execPath, args: [entry, ...args], cwd: folder });
-  started.push(program);
-  const stdout: string[] = [];
-  const stderr: string[] = [];
-  const firstLine = new Promise<string>((resolve, reject) => {
-    program.stdoutLines.on((line) => {
-      stdout.push(line);
-      resolve(line);
-    });
-    program.stderrLines.on((line) => stderr.push(line));
-    void program.exited.then(({ code }) => reject(new Error(`ended with ${code}: ${stderr.join('\n')}`)));
-  });
-  firstLine.catch(() => {});
-  return { program, stdout, stderr, firstLine };
+function start(args: string[]): CliProcess {
+  const process = startCli(args, { cwd: folder });
+  started.push(process);
+  return process;
 }
 
-async function run(...args: string[]) {
-  const { program, stdout, stderr } = start(args);
-  const { code } = await program.exited;
-  // Output may arrive a moment after the exit.
-  await new Promise((resolve) => setImmediate(resolve));
-  return { code, stdout: stdout.join('\n'), stderr: stderr.join('\n') };
-}
+const run = (...args: string[]) => start(args).ended;
 
 async function serving(...args: string[]) {
-  const { program, firstLine, stderr } = start(['serve', '--workspace', workspace, '--json', ...args]);
+  const { child, firstLine, ended, stderrSoFar } = start(['serve', '--workspace', workspace, '--json', ...args]);
   const ready = readySchema.parse(JSON.parse(await firstLine));
-  return { ...ready, program, stderr, origin: new URL(ready.url).origin };
+  return { ...ready, child, ended, stderrSoFar, origin: new URL(ready.url).origin };
 }
 
 async function signIn(url: string): Promise<string> {
@@ -64,8 +46,8 @@ async function signIn(url: string): Promise<string> {
 
 describe('the command line', () => {
   it('explains itself, with its exit statuses', async () => {
-    const { code, stdout } = await run('--help');
-    expect(code).toBe(0);
+    const { status, stdout } = await run('--help');
+    expect(status).toBe(0);
     for (const command of ['demo', 'serve', 'open', 'init', 'doctor', 'schema', 'gate', 'ledger', 'watch', 'pg'])
       expect(stdout).toContain(command);
     expect(stdout).toContain('130  interrupted');
@@ -73,14 +55,14 @@ describe('the command line', () => {
 
   it('ends with 2 for an unknown command, a wrong option and no command', async () => {
     const answers = await Promise.all([run('frobnicate'), run('serve', '--port', '99999'), run()]);
-    expect(answers.map(({ code }) => code)).toEqual([2, 2, 2]);
+    expect(answers.map(({ status }) => status)).toEqual([2, 2, 2]);
     expect(answers[0]?.stderr).toContain('frobnicate');
   });
 
   it('ends with 2 where there is no workspace, says what to do, and makes no folder', async () => {
     mkdirSync(workspace);
-    const { code, stdout, stderr } = await run('gate', 'status', '--workspace', workspace, '--json');
-    expect(code).toBe(2);
+    const { status, stdout, stderr } = await run('gate', 'status', '--workspace', workspace, '--json');
+    expect(status).toBe(2);
     expect(stderr).toContain('holdpoint init');
     expect(stderr).not.toMatch(/^\s+at /m);
     expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'NOT_FOUND' } });
@@ -89,8 +71,8 @@ describe('the command line', () => {
   it('ends with 2 for a wrong file, with each place', async () => {
     mkdirSync(workspace);
     writeFileSync(path.join(workspace, 'holdpoint.yaml'), 'version: 1\nname: x\ntargets: 5\npeople: none\n');
-    const { code, stderr } = await run('gate', 'status', '--workspace', workspace);
-    expect(code).toBe(2);
+    const { status, stderr } = await run('gate', 'status', '--workspace', workspace);
+    expect(status).toBe(2);
     expect(stderr).toContain('holdpoint.yaml:3:10');
     expect(stderr).toContain('holdpoint.yaml:4:9');
   });
@@ -100,58 +82,60 @@ describe('the command line', () => {
     const out = path.join(folder, 'draft.yaml');
     writeFileSync(recording, firefox);
     const first = await run('scenario', 'import', recording, '--out', out);
-    expect(first, first.stderr).toMatchObject({ code: 0, stdout: '' });
+    expect(first, first.stderr).toMatchObject({ status: 0, stdout: '' });
     expect(first.stderr).toMatch(/2 of 4 requests became steps[\s\S]*Credentials were not copied/);
     expect(readFileSync(out, 'utf8')).toContain('baseUrl: https://shop.example');
     expect(await run('scenario', 'import', recording, '--out', out)).toMatchObject({
-      code: 2,
+      status: 2,
       stderr: expect.stringMatching(/exists already/),
     });
     writeFileSync(recording, firefox.slice(0, 500));
     expect(await run('scenario', 'import', recording)).toMatchObject({
-      code: 2,
+      status: 2,
       stderr: expect.stringMatching(/visit\.har:1:\d+: .*too early/),
     });
   });
 
   it('ends with 130 when it is interrupted, and prints what it has', async () => {
-    const { program, firstLine, stdout } = start(['watch', '--pid', String(process.pid)]);
-    await firstLine;
-    program.kill('SIGINT');
-    expect((await program.exited).code).toBe(130);
-    expect(stdout.length).toBeGreaterThan(1);
+    const { child, firstLine, ended } = start(['watch', '--pid', String(process.pid)]);
+    const first = await firstLine;
+    child.kill('SIGINT');
+    const { status, stdout } = await ended;
+    expect(status).toBe(130);
+    expect(stdout.trimEnd().split('\n').length).toBeGreaterThan(1);
+    expect(stdout.startsWith(first)).toBe(true);
   });
 
   it('prints the schema of each format as JSON', async () => {
     const { stdout } = await run('schema', 'workspace', '--json');
     expect(JSON.parse(stdout)).toMatchObject({ title: 'Holdpoint workspace', type: 'object', properties: { targets: {} } });
-    expect((await run('schema', 'poem')).code).toBe(2);
+    expect((await run('schema', 'poem')).status).toBe(2);
   });
 
   it('says what the machine has, having opened a real terminal', async () => {
-    const { code, stdout } = await run('doctor', '--json');
+    const { status, stdout } = await run('doctor', '--json');
     const { checks } = z
       .object({ checks: z.array(z.object({ id: z.string(), state: z.string(), required: z.boolean() })) })
       .parse(JSON.parse(stdout));
     expect(checks.map(({ id }) => id)).toEqual(['node', 'postgres', 'terminal', 'disk', 'memory', 'electron', 'display', 'chromium']);
     expect(checks.find(({ id }) => id === 'terminal')?.state).toBe('ok');
-    expect(code).toBe(checks.some(({ required, state }) => required && state !== 'ok') ? 3 : 0);
+    expect(status).toBe(checks.some(({ required, state }) => required && state !== 'ok') ? 3 : 0);
   });
 });
 
 describe('a new workspace', () => {
   it('opens as it is made, and is not made twice', async () => {
-    expect((await run('init', workspace)).code).toBe(0);
-    const { code, stdout } = await run('gate', 'status', '--workspace', workspace, '--json');
-    expect(code).toBe(0);
+    expect((await run('init', workspace)).status).toBe(0);
+    const { status, stdout } = await run('gate', 'status', '--workspace', workspace, '--json');
+    expect(status).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject([{ phaseId: 'phase-1', open: false }]);
-    expect(await run('init', workspace)).toMatchObject({ code: 2, stderr: expect.stringContaining('already') });
+    expect(await run('init', workspace)).toMatchObject({ status: 2, stderr: expect.stringContaining('already') });
   });
 
   it('serves several short commands at once, one after the other', async () => {
     await run('init', workspace);
     const answers = await Promise.all([1, 2, 3].map(() => run('gate', 'status', '--workspace', workspace, '--json')));
-    expect(answers.map(({ code }) => code)).toEqual([0, 0, 0]);
+    expect(answers.map(({ status }) => status)).toEqual([0, 0, 0]);
   });
 });
 
@@ -159,25 +143,25 @@ describe('a console that serves', () => {
   beforeEach(() => run('init', workspace));
 
   it('is what commands speak to while it runs', async () => {
-    const { program } = await serving();
-    const { code, stdout } = await run('gate', 'status', '--workspace', workspace, '--json');
-    expect(code).toBe(0);
+    const { child } = await serving();
+    const { status, stdout } = await run('gate', 'status', '--workspace', workspace, '--json');
+    expect(status).toBe(0);
     expect(JSON.parse(stdout)).toHaveLength(1);
-    expect(program.pid).toBeDefined();
+    expect(child.pid).toBeDefined();
   });
 
   it('has the workspace alone: a second one says which process has it and where, with 4', async () => {
     const { pid, origin } = await serving();
     const second = await run('serve', '--workspace', workspace);
-    expect(second.code).toBe(4);
+    expect(second.status).toBe(4);
     expect(second.stderr).toContain(`pid ${pid} at ${origin}`);
     expect(second.stderr).toContain('holdpoint open');
   });
 
   it('is shown, not started again, by a second start of the demo', async () => {
     const { pid } = await serving();
-    const { code, stdout } = await run('demo', '--no-open', '--workspace', workspace, '--json');
-    expect(code).toBe(0);
+    const { status, stdout } = await run('demo', '--no-open', '--workspace', workspace, '--json');
+    expect(status).toBe(0);
     const ready = readySchema.parse(JSON.parse(stdout));
     expect(ready.pid).toBe(pid);
     expect(await signIn(ready.url)).toMatch(/^holdpoint-\d+=/);
@@ -185,33 +169,33 @@ describe('a console that serves', () => {
 
   it('hands out an address that signs one browser in', async () => {
     const { origin } = await serving();
-    const { code, stdout } = await run('open', workspace, '--no-open', '--role', 'viewer', '--json');
-    expect(code).toBe(0);
+    const { status, stdout } = await run('open', workspace, '--no-open', '--role', 'viewer', '--json');
+    expect(status).toBe(0);
     const cookie = await signIn(readySchema.parse(JSON.parse(stdout)).url);
     // Signed in: asked for an upgrade, not for a credential.
     expect((await fetch(`${origin}/rpc`, { headers: { cookie } })).status).toBe(426);
   });
 
   it('ends cleanly on SIGTERM, and the workspace is free again', async () => {
-    const { program } = await serving();
-    program.kill('SIGTERM');
-    expect((await program.exited).code).toBe(0);
+    const { child, ended } = await serving();
+    child.kill('SIGTERM');
+    expect((await ended).status).toBe(0);
     expect((await run('open', workspace, '--no-open')).stderr).toContain('No console is running');
   });
 
   it('takes a signal that arrives twice at once for one, and ends cleanly', async () => {
-    const { program } = await serving();
-    program.kill('SIGINT');
-    program.kill('SIGINT');
-    program.kill('SIGTERM');
-    expect((await program.exited).code).toBe(0);
+    const { child, ended } = await serving();
+    child.kill('SIGINT');
+    child.kill('SIGINT');
+    child.kill('SIGTERM');
+    expect((await ended).status).toBe(0);
   });
 
   it('takes its browsers back after it was killed and started again, at the same address', async () => {
     const first = await serving();
     const cookie = await signIn(first.url);
-    first.program.kill('SIGKILL');
-    await first.program.exited;
+    first.child.kill('SIGKILL');
+    await first.ended;
     const second = await serving();
     expect(second.origin).toBe(first.origin);
     expect((await fetch(`${second.origin}/rpc`, { headers: { cookie } })).status).toBe(426);
@@ -221,15 +205,15 @@ describe('a console that serves', () => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     const { port } = other.address() as AddressInfo;
-    const { code, stderr } = await run('serve', '--workspace', workspace, '--port', String(port));
+    const { status, stderr } = await run('serve', '--workspace', workspace, '--port', String(port));
     other.close();
-    expect(code).toBe(4);
+    expect(status).toBe(4);
     expect(stderr).toContain(`Port ${port}`);
     expect(stderr).toContain('--port');
   });
 
   it('says what it means to be reachable for others', async () => {
-    const { stderr } = await serving('--host', '0.0.0.0');
-    expect(stderr.join('\n')).toMatch(/reachable from other machines.*\n.*run commands on this machine/);
+    const { stderrSoFar } = await serving('--host', '0.0.0.0');
+    await vi.waitFor(() => expect(stderrSoFar()).toMatch(/reachable from other machines.*\n.*run commands on this machine/));
   });
 });

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runComparisonSchema } from '#shared/contract/run-comparison.ts';
-import { spawnProgram } from '#core/processes/spawn-program.ts';
 import { storeRun } from '#core/runs/compare/testing/synthetic-run.ts';
 import { RunRecords } from '#core/runs/run-records.ts';
 import { Store } from '#core/store/store.ts';
+import { runCli } from './testing/run-cli.ts';
 
 let workspace = '';
 
@@ -22,39 +22,32 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(workspace, { recursive: true, force: true }));
 
-async function holdpoint(...args: string[]) {
-  const entry = path.join(import.meta.dirname, 'index.ts');
-  const program = spawnProgram({ file: process.execPath, args: [entry, '--workspace', workspace, ...args], cwd: workspace });
-  const stdout: string[] = [];
-  const stderr: string[] = [];
-  program.stdoutLines.on((line) => stdout.push(line));
-  program.stderrLines.on((line) => stderr.push(line));
-  const { code } = await program.exited;
-  await new Promise((resolve) => setImmediate(resolve));
-  return { code, stdout: stdout.join('\n'), stderr: stderr.join('\n') };
-}
+const holdpoint = (...args: string[]) => runCli(['--workspace', workspace, ...args], { cwd: workspace });
 
 it('the command line pins a baseline, compares with it by exit status, and takes a run away as files', async () => {
-  expect(await holdpoint('runs', 'pin', 'before', '--why', 'release 7')).toMatchObject({ code: 0, stdout: 'before: pinned as baseline' });
+  expect(await holdpoint('runs', 'pin', 'before', '--why', 'release 7')).toMatchObject({
+    status: 0,
+    stdout: 'before: pinned as baseline\n',
+  });
 
   const worse = await holdpoint('compare', 'baseline', 'slower', '--json');
-  expect(worse.code).toBe(1);
+  expect(worse.status).toBe(1);
   expect(runComparisonSchema.parse(JSON.parse(worse.stdout))).toMatchObject({
     verdict: 'regressed',
     a: { runId: 'before', baseline: { why: 'release 7' } },
   });
   const better = await holdpoint('compare', 'slower', 'baseline');
-  expect(better.code).toBe(0);
+  expect(better.status).toBe(0);
   expect(better.stdout).toMatch(/^before against slower \(a\): improved\n/);
   expect(better.stdout).toMatch(/improved +Response time p95 +\S+ → \S+ ms {2}−\S+ \(−\S+ to −\S+\)/);
   const open = await holdpoint('compare', 'before', 'brief');
-  expect(open.code).toBe(3);
+  expect(open.status).toBe(3);
   expect(open.stdout).toContain('Needed: 12 pairs');
-  expect((await holdpoint('compare', 'before', 'before')).code).toBe(2);
+  expect((await holdpoint('compare', 'before', 'before')).status).toBe(2);
 
   const out = path.join(workspace, 'before.hlog');
-  expect((await holdpoint('runs', 'export', 'before', '--format', 'hdr', '--out', out)).code).toBe(0);
+  expect((await holdpoint('runs', 'export', 'before', '--format', 'hdr', '--out', out)).status).toBe(0);
   expect(readFileSync(out, 'utf8')).toContain('#[Histogram log format version 1.3]');
   expect((await holdpoint('runs', 'read-hdr', out)).stdout).toMatch(/^response_time: n 14400, p50 \S+ ms, p95/m);
-  expect((await holdpoint('runs', 'unpin', 'before')).stdout).toBe('before: baseline no more');
+  expect((await holdpoint('runs', 'unpin', 'before')).stdout).toBe('before: baseline no more\n');
 }, 240_000);

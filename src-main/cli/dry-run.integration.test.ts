@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { dryRunResultSchema } from '#shared/contract/dry-run.ts';
-import { spawnProgram } from '#core/processes/spawn-program.ts';
+import { runCli } from './testing/run-cli.ts';
 
 let folder = '';
 const asked: string[] = [];
@@ -32,24 +32,16 @@ function scenario(name: string, steps: string): string {
   return file;
 }
 
-async function dryRun(...args: string[]) {
+function dryRun(...args: string[]) {
   asked.length = 0;
-  const entry = path.join(import.meta.dirname, 'index.ts');
-  const program = spawnProgram({ file: process.execPath, args: [entry, 'run', '--dry-run', ...args], cwd: folder });
-  const stdout: string[] = [];
-  const stderr: string[] = [];
-  program.stdoutLines.on((line) => stdout.push(line));
-  program.stderrLines.on((line) => stderr.push(line));
-  const { code } = await program.exited;
-  await new Promise((resolve) => setImmediate(resolve));
-  return { code, stdout: stdout.join('\n'), stderr: stderr.join('\n') };
+  return runCli(['run', '--dry-run', ...args], { cwd: folder });
 }
 
 const login = '  - { name: login, http: { method: POST, path: /login, json: { user: ann } }, extract: { token: { jsonPath: $.token } } }\n';
 
 it('a dry run sends one iteration, shows what went and what came, and ends with 0 when all of it succeeded', async () => {
-  const { code, stdout } = await dryRun(scenario('good.yaml', `${login}  - { name: tool, command: { run: [echo, "got \${token}"] } }\n`));
-  expect(code).toBe(0);
+  const { status, stdout } = await dryRun(scenario('good.yaml', `${login}  - { name: tool, command: { run: [echo, "got \${token}"] } }\n`));
+  expect(status).toBe(0);
   expect(asked).toEqual(['POST /login']);
   expect(stdout).toMatch(/^once, one iteration against http:\/\/127\.0\.0\.1:\d+/);
   expect(stdout).toMatch(/^login: completed in [\d.]+ ms$/m);
@@ -63,8 +55,8 @@ it('a dry run sends one iteration, shows what went and what came, and ends with 
 
 it('a check that fails ends it with 1, the steps behind it run as in a run, and the JSON says the same', async () => {
   const file = scenario('bad.yaml', `  - { name: home, http: { path: / }, check: { status: 200 } }\n${login}`);
-  const { code, stdout } = await dryRun(file, '--json');
-  expect(code).toBe(1);
+  const { status, stdout } = await dryRun(file, '--json');
+  expect(status).toBe(1);
   expect(asked).toEqual(['GET /', 'POST /login']);
   const result = dryRunResultSchema.parse(JSON.parse(stdout));
   expect(result.ok).toBe(false);
@@ -75,8 +67,8 @@ it('a check that fails ends it with 1, the steps behind it run as in a run, and 
 }, 120_000);
 
 it('a mistake in the file is said with its place, and nothing is sent', async () => {
-  const { code, stderr } = await dryRun(scenario('wrong.yaml', '  - { name: home, htp: { path: / } }\n'));
-  expect(code).toBe(2);
+  const { status, stderr } = await dryRun(scenario('wrong.yaml', '  - { name: home, htp: { path: / } }\n'));
+  expect(status).toBe(2);
   expect(stderr).toMatch(/wrong\.yaml:7:\d+/);
   expect(asked).toEqual([]);
 }, 120_000);

@@ -1,12 +1,9 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { runCli } from './testing/run-cli.ts';
 
-const entry = path.join(import.meta.dirname, 'index.ts');
 const demo = path.resolve(import.meta.dirname, '../../resources/demo/workspace');
 const env = { HOLDPOINT_PASSPHRASE: 'correct horse' };
 
@@ -21,14 +18,9 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Runs the command line away from any workspace, so that only what is named is found. Answers its JSON document too. */
 async function holdpoint(...args: string[]) {
-  const child = spawn(process.execPath, [entry, '--json', ...args], {
-    cwd: folder,
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const [out, err, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
-  const json: unknown = out.trim() === '' ? null : JSON.parse(out);
-  return { status: Number(status), json, err };
+  const { status, stdout, stderr } = await runCli(['--json', ...args], { cwd: folder, env });
+  const json: unknown = stdout.trim() === '' ? null : JSON.parse(stdout);
+  return { status, json, stderr };
 }
 const inShop = (...args: string[]) => holdpoint('--workspace', workspace, ...args);
 const file = (name: string) => path.join(folder, name);
@@ -58,7 +50,7 @@ describe('a machine that has only files', patience, () => {
     });
     const bundle = await holdpoint('ledger', 'verify', '--bundle', file('bundle.json'), '--key', key, '--since', file('head.txt'));
     expect(bundle).toMatchObject({ status: 0, json: { ok: true, cosignatures: [{ person: 'ben', size: 1 }], since: { holds: true } } });
-    expect(bundle.err).toContain('cosigned by ben');
+    expect(bundle.stderr).toContain('cosigned by ben');
     const other = key.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'));
     expect((await holdpoint('ledger', 'verify', '--proof', file('proof.json'), '--key', other)).status).toBe(1);
     writeFileSync(file('proof.json'), readFileSync(file('proof.json'), 'utf8').replace('Read.', 'Bead.'));
@@ -74,7 +66,7 @@ describe('a machine that has only files', patience, () => {
 
     const sign = ['--request', file('request.json'), '--key-file', key, '--person', 'ben', '--reason', 'x', '--out', file('answer.json')];
     const refused = await holdpoint('gate', 'approve', ...sign);
-    expect(refused).toMatchObject({ status: 1, err: expect.stringContaining('was never measured') });
+    expect(refused).toMatchObject({ status: 1, stderr: expect.stringContaining('was never measured') });
     const signed = await holdpoint('gate', 'reject', ...sign);
     expect(signed).toMatchObject({ status: 0, json: { decision: 'reject', phase: 'phase-4' } });
     expect(JSON.stringify(signed.json)).toContain('response_time p95 < 200 ms');

@@ -3,7 +3,7 @@
  * that stays open and says something every ten seconds, and leave at the end. The shop is a process of its own.
  * Usage: node bench/load/websockets.ts [connections=10000] [opened per second=1000] [seconds held=30]
  */
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -44,22 +44,42 @@ function residentMb(pid: number): number {
   return Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
 }
 
+/** The sample shop, a process of its own that ends with this bench. */
+class Shop implements AsyncDisposable {
+  readonly baseUrl: string;
+  readonly pid: number;
+  readonly #child: ChildProcess;
+
+  private constructor(child: ChildProcess, baseUrl: string) {
+    this.#child = child;
+    this.baseUrl = baseUrl;
+    this.pid = child.pid ?? 0;
+  }
+
+  static async start(): Promise<Shop> {
+    const program = path.resolve(import.meta.dirname, '../../resources/demo/shop/index.ts');
+    // Connections ask nothing of its database: it need not be there.
+    const words = ['--port', '0', '--database-url', 'postgres://127.0.0.1:1/none'];
+    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program, ...words], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const said = String((await once(child.stdout, 'data'))[0]);
+    return new Shop(child, /http:\S+/.exec(said)?.[0] ?? '');
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const exited = once(this.#child, 'exit');
+    this.#child.kill('SIGTERM');
+    await exited;
+  }
+}
+
 checkLimits();
-const program = path.resolve(import.meta.dirname, '../../resources/demo/shop/index.ts');
-// Connections ask nothing of its database: it need not be there.
-const shop = spawn(
-  process.execPath,
-  ['--disable-warning=ExperimentalWarning', program, '--port', '0', '--database-url', 'postgres://127.0.0.1:1/none'],
-  {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  },
-);
-const baseUrl = /http:\S+/.exec(String((await once(shop.stdout, 'data'))[0]))?.[0] ?? '';
-const shopPid = shop.pid ?? 0;
+await using shop = await Shop.start();
 
 const scenario = `
 name: sockets
-baseUrl: ${baseUrl}
+baseUrl: ${shop.baseUrl}
 executor: ramping-vus
 startVus: 0
 stages:
@@ -74,9 +94,9 @@ steps:
 
 const memory = { before: { here: 0, shop: 0 }, held: { here: 0, shop: 0 } };
 const slices: Slice[] = [];
-await using engine = new Engine(loadFrom(scenario, baseUrl), {
+await using engine = new Engine(loadFrom(scenario, shop.baseUrl), {
   onSlice: (slice) => {
-    const now = { here: residentMb(engine.pid), shop: residentMb(shopPid) };
+    const now = { here: residentMb(engine.pid), shop: residentMb(shop.pid) };
     if (slices.length === 0) memory.before = now;
     // At its end the users leave.
     if (slice.second < rampSeconds + heldSeconds - 1) memory.held = now;
@@ -132,5 +152,3 @@ sayLoad();
 judge('connections that were not opened', connections - counter('connections_opened'), 0, 'of them');
 judge('steps that failed', totals.failed + totals.timedOut, 0, 'of them');
 judge('unexpected closes', counter('unexpected_closes'), 0, 'of them');
-shop.kill('SIGTERM');
-await once(shop, 'exit');

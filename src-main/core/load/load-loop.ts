@@ -1,8 +1,7 @@
-import { performance as perf } from 'node:perf_hooks';
 import { measuredSteps } from '../scenarios/load-steps.ts';
 import { ArrivalPlan } from './arrival-plan.ts';
 import { ConnectionPool } from './connection-pool.ts';
-import type { EndReason, EngineEvent, Load, Slice, WorkerCommand } from './engine-messages.ts';
+import type { EndReason, EngineEvent, Load, WorkerCommand } from './engine-messages.ts';
 import { IterationNumbers } from './iteration-numbers.ts';
 import { Iterations } from './iterations.ts';
 import { originOf } from './origin.ts';
@@ -10,13 +9,13 @@ import { type MachineClock, wallMsAt } from './machine-clock.ts';
 import { PhaseRecorders } from './phase-recorders.ts';
 import { PlanClock } from './plan-clock.ts';
 import { RateCurve } from './rate-curve.ts';
+import { shareOf } from './share-of.ts';
+import { SliceCutter } from './slice-cutter.ts';
 import { SliceRecorder } from './slice-recorder.ts';
 import { tlsTrust } from './tls-trust.ts';
 import { UserCurve } from './user-curve.ts';
 
 const nsPerMs = 1e6;
-/** Live view and sliding windows move in steps of one second. */
-const sliceNs = 1e9;
 /** A loop that comes this late was suspended or starved: it is said, because no measurement of that time is the target's. */
 const stoodStillNs = 1e9;
 /** After this long the arrivals missed are not sent any more: a burst of them would be a load nobody asked for. */
@@ -44,6 +43,7 @@ export class LoadLoop {
   readonly #options: LoadLoopOptions;
   readonly #recorders: PhaseRecorders;
   readonly #warmUpNs: number;
+  readonly #cutter: SliceCutter;
   readonly #pool: ConnectionPool;
   readonly #iterations: Iterations;
   readonly #plan: ArrivalPlan | null;
@@ -62,11 +62,6 @@ export class LoadLoop {
   #ended = false;
   #armedNs = Number.POSITIVE_INFINITY;
   #exhausted = false;
-  #seq = 0;
-  /** Whole seconds since the start of this worker's part: slices end with them, in every worker at the same moments. */
-  #second = 0;
-  #slice = { fromMs: 0, fromPlanNs: 0 };
-  #loop = perf.eventLoopUtilization();
 
   constructor(options: LoadLoopOptions) {
     this.#options = options;
@@ -101,6 +96,15 @@ export class LoadLoop {
         : null;
     this.#plan = newPlan();
     this.#planned = newPlan();
+    this.#cutter = new SliceCutter({
+      epoch: load.epoch,
+      worker: options.worker,
+      workers: options.workers,
+      clock: options.clock,
+      recorders: this.#recorders,
+      planned: this.#planned,
+      emit: options.emit,
+    });
     this.#users = executor.model === 'closed' ? new UserCurve(executor.curve) : null;
     this.#numbers =
       executor.model === 'closed'
@@ -169,13 +173,13 @@ export class LoadLoop {
       this.#startDue(now, planNs);
       if (planNs >= this.#endNs) this.#finish('plan');
     }
-    if (now >= this.#sliceEndNs) {
+    if (now >= this.#cutter.endNs) {
       this.#nextSlice(now);
-      this.#cutLate(false);
+      this.#cutter.cutLate(false);
     }
     if (this.#over !== null && this.#drained(now)) {
       this.#nextSlice(now);
-      this.#cutLate(true);
+      this.#cutter.cutLate(true);
       this.#ended = true;
       this.#letGo();
       this.#options.onEnd(this.#over.reason);
@@ -187,12 +191,9 @@ export class LoadLoop {
   #go(command: Extract<WorkerCommand, { type: 'go' }>): void {
     this.#clock = new PlanClock(command.originNs, command.held ? command.fromNs : null);
     this.#startNs = command.originNs + command.fromNs;
-    this.#second = 0;
     this.#plan?.skipTo(command.fromNs);
-    this.#planned?.skipTo(command.fromNs);
-    // Building the plan and its first compilation are not the load's doing.
-    this.#loop = perf.eventLoopUtilization();
-    this.#beginSlice(this.#options.clock(), command.fromNs);
+    this.#cutter.go(this.#startNs, this.#options.clock(), command.fromNs);
+    this.#numbers?.second();
     this.#going = true;
   }
 
@@ -237,7 +238,7 @@ export class LoadLoop {
   #armNext(): void {
     if (!this.#going || this.#ended) return;
     const now = this.#options.clock();
-    let next = Math.min(this.#sliceEndNs, this.#iterations.nextNs);
+    let next = Math.min(this.#cutter.endNs, this.#iterations.nextNs);
     if (now < this.#startNs) next = Math.min(next, this.#startNs);
     else if (this.#over === null) {
       const stopNs = Math.min(this.#endNs, this.#clock.holdAtNs ?? Number.POSITIVE_INFINITY);
@@ -258,57 +259,22 @@ export class LoadLoop {
     return this.#recorders.inWarmUp ? Math.min(next, this.#warmUpNs) : next;
   }
 
-  get #sliceEndNs(): number {
-    return this.#startNs + (this.#second + 1) * sliceNs;
-  }
-
   /** What was due before it is the warm-up's, the rest is measured. */
   #endWarmUp(now: number): void {
     this.#startDue(now, this.#warmUpNs - 1);
-    this.#cut(Math.max(this.#slice.fromPlanNs, this.#warmUpNs), this.#wallAt(now), this.#warmUpNs);
+    this.#cut(Math.max(this.#cutter.fromPlanNs, this.#warmUpNs), this.#wallAt(now), this.#warmUpNs);
     this.#recorders.endWarmUp();
     this.#iterations.measureWith(this.#recorders.current);
-    this.#beginSlice(now, Math.max(this.#slice.fromPlanNs, this.#warmUpNs));
+    this.#beginSlice(now, Math.max(this.#cutter.fromPlanNs, this.#warmUpNs));
   }
 
-  /** Requests of the warm-up that ended after it, in a slice that covers no time. */
-  #cutLate(final: boolean): void {
-    const late = this.#recorders.takeLate(final);
-    if (late === null) return;
-    const { fromMs, fromPlanNs } = this.#slice;
-    this.#emit({ fromMs, toMs: fromMs, fromPlanNs, toPlanNs: fromPlanNs, plannedArrivals: 0, loopUtilization: 0, warmUp: true, ...late });
-  }
-
-  /** Closes the slice at this plan and wall time and hands it out. @param plannedBeforeNs the arrivals that were to be started. */
+  /** Closes the slice. @param plannedBeforeNs the arrivals that were to be started. */
   #cut(toPlanNs: number, toMs: number, plannedBeforeNs = toPlanNs + 1): void {
-    const { worker, workers } = this.#options;
-    const before = this.#planned?.n ?? 0;
-    this.#planned?.skipTo(Math.min(plannedBeforeNs, this.#endNs));
-    const loop = perf.eventLoopUtilization(this.#loop);
-    this.#loop = perf.eventLoopUtilization();
-    this.#emit({
-      fromMs: this.#slice.fromMs,
-      toMs,
-      fromPlanNs: this.#slice.fromPlanNs,
-      toPlanNs,
-      plannedArrivals: shareOf(before, this.#planned?.n ?? 0, worker, workers),
-      loopUtilization: loop.utilization,
-      ...(this.#recorders.inWarmUp ? { warmUp: true } : {}),
-      ...this.#recorders.current.take(),
-    });
-  }
-
-  #emit(slice: Omit<Slice, 'type' | 'worker' | 'epoch' | 'seq' | 'second'>): void {
-    const { load, worker } = this.#options;
-    // A slice that was late ends with the last whole second before it.
-    const second = Math.max(this.#second, this.#wholeSeconds(this.#options.clock()) - 1);
-    this.#options.emit({ type: 'slice', worker, epoch: load.epoch, seq: this.#seq, second, ...slice });
-    this.#seq += 1;
+    this.#cutter.cut(toPlanNs, toMs, Math.min(plannedBeforeNs, this.#endNs));
   }
 
   #beginSlice(now: number, fromPlanNs: number): void {
-    this.#slice = { fromMs: this.#wallAt(now), fromPlanNs };
-    this.#second = this.#wholeSeconds(now);
+    this.#cutter.begin(now, fromPlanNs);
     this.#numbers?.second();
   }
 
@@ -317,12 +283,8 @@ export class LoadLoop {
     return wallMsAt(this.#options.clock, machineNs);
   }
 
-  #wholeSeconds(now: number): number {
-    return Math.max(0, Math.floor((now - this.#startNs) / sliceNs));
-  }
-
   #nextSlice(now: number): void {
-    const toPlanNs = Math.max(this.#slice.fromPlanNs, Math.min(this.#clock.planAt(now), this.#endNs));
+    const toPlanNs = Math.max(this.#cutter.fromPlanNs, Math.min(this.#clock.planAt(now), this.#endNs));
     this.#cut(toPlanNs, this.#wallAt(now));
     this.#beginSlice(now, toPlanNs);
     this.#pool.closeStale();
@@ -351,7 +313,7 @@ export class LoadLoop {
     const fromMs = toMs - late / nsPerMs;
     const skipped = late >= skipAfterNs;
     if (skipped) {
-      this.#cut(Math.max(this.#slice.fromPlanNs, Math.min(this.#clock.planAt(now - late), this.#endNs)), fromMs);
+      this.#cut(Math.max(this.#cutter.fromPlanNs, Math.min(this.#clock.planAt(now - late), this.#endNs)), fromMs);
       this.#passOver(now, this.#clock.planAt(now));
     }
     this.#options.emit({
@@ -369,10 +331,4 @@ export class LoadLoop {
     this.#exhausted = true;
     this.#options.emit({ type: 'connections_exhausted', atMs: Date.now() });
   }
-}
-
-/** How many of the arrivals [from, to) belong to a worker: arrival n goes to worker n mod workers. */
-function shareOf(from: number, to: number, worker: number, workers: number): number {
-  const upTo = (n: number) => Math.floor((n - worker + workers - 1) / workers);
-  return upTo(to) - upTo(from);
 }

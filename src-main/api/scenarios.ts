@@ -1,4 +1,5 @@
-import { importHarInThread } from '#core/scenarios/har/import-in-thread.ts';
+import { harTask } from '#core/scenarios/har/har-task.ts';
+import { runInThread } from '#core/threads/run-in-thread.ts';
 import { api } from './base.ts';
 
 export const scenariosRouter = api.scenarios.router({
@@ -10,6 +11,6 @@ export const scenariosRouter = api.scenarios.router({
   remove: api.scenarios.remove.handler(({ context: { core }, input }) => core.scenarios.remove(input)),
   uploadHar: api.scenarios.uploadHar.handler(({ context: { core }, input }) => core.recordings.append(input)),
   importHar: api.scenarios.importHar.handler(({ context: { core }, input: { upload, ...options } }) =>
-    importHarInThread(core.recordings.bytesOf(upload), { ...options, targets: core.scenarios.targetAddresses() }),
+    runInThread(harTask, { bytes: core.recordings.bytesOf(upload), options: { ...options, targets: core.scenarios.targetAddresses() } }),
   ),
 });

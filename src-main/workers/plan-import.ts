@@ -1,7 +1,6 @@
-import { parentPort, workerData } from 'node:worker_threads';
-import { type ImportAnswer, importTaskSchema, performImport } from '#core/plan-import/review/import-task.ts';
+import { performImport, planImportTask } from '#core/plan-import/review/import-task.ts';
+import { doTask } from '#core/threads/do-task.ts';
 
 // A thread of the console that reads one document, or writes its draft, and ends.
 
-const answer: ImportAnswer = performImport(importTaskSchema.parse(workerData));
-parentPort?.postMessage(answer);
+await doTask(planImportTask, performImport);

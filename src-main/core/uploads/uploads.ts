@@ -48,7 +48,7 @@ export class Uploads implements Disposable {
   }
 
   /** All parts so far. @throws HoldpointError `NOT_FOUND` */
-  bytesOf(id: string): Uint8Array {
+  bytesOf(id: string): Uint8Array<ArrayBuffer> {
     return Buffer.concat(this.#get(id).parts);
   }
 

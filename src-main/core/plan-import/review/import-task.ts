@@ -1,12 +1,16 @@
 import { z } from 'zod';
 import { type ReviewChanges, type ReviewedCriterion, reviewChangesSchema, reviewedDocumentSchema } from '#shared/contract/plan-import.ts';
+import { workerFile } from '../../processes/worker-entry.ts';
+import type { ThreadTask } from '../../threads/thread-task.ts';
 import { reviewedCriterion } from '../draft-criteria.ts';
 import { draftPlan } from '../draft-plan.ts';
 import { importPlan } from '../import-plan.ts';
 import { reviewDocument } from './review-document.ts';
 
-/** What the thread is given: a document to read, or to write as a draft with the criteria of a person. */
-export const importTaskSchema = z.object({
+/** Eight megabytes of Markdown take about 1.2 GB as a tree with everything that was read in it. */
+const heapMegabytes = 3072;
+
+const requestSchema = z.object({
   bytes: z.instanceof(Uint8Array),
   file: z.string(),
   /** null: it is only read. */
@@ -15,11 +19,25 @@ export const importTaskSchema = z.object({
   taken: z.array(z.string()),
   prefix: z.string(),
 });
+const answerSchema = z.union([z.object({ document: reviewedDocumentSchema }), z.object({ draft: z.string() })]);
 
-export const importAnswerSchema = z.union([z.object({ document: reviewedDocumentSchema }), z.object({ draft: z.string() })]);
-export type ImportAnswer = z.input<typeof importAnswerSchema>;
+/**
+ * Reads a document, or writes it as a draft with the criteria of a person: a few megabytes of Markdown would hold up the whole console for
+ * seconds.
+ */
+export const planImportTask: ThreadTask<typeof requestSchema, typeof answerSchema> = {
+  program: () => workerFile('plan-import'),
+  request: requestSchema,
+  answer: answerSchema,
+  heapMegabytes,
+  outgrown: ({ file }) => ({
+    code: 'INVALID',
+    message: `${file} takes more than ${heapMegabytes} MB of memory to read.`,
+    hint: 'Import its parts one by one.',
+  }),
+};
 
-export function performImport({ bytes, file, changes, taken, prefix }: z.output<typeof importTaskSchema>): ImportAnswer {
+export function performImport({ bytes, file, changes, taken, prefix }: z.output<typeof requestSchema>): z.input<typeof answerSchema> {
   const imported = importPlan(bytes, file);
   if (changes === null) return { document: reviewDocument(imported, file) };
   const criteria = applied(imported.plan.criteria.map(reviewedCriterion), changes);

@@ -8,11 +8,12 @@ import { knownImportMetrics, stats } from '../../plans/metrics.ts';
 import { parsePlan, type PlanContext } from '../../plans/parse-plan.ts';
 import { knownUnits } from '../../plans/units.ts';
 import { probeNames } from '../../postgres/probes/index.ts';
+import { runInThread } from '../../threads/run-in-thread.ts';
 import { Uploads } from '../../uploads/uploads.ts';
 import { TextFiles } from '../../workspace/text-files.ts';
 import { type Workspace, workspaceFiles } from '../../workspace/workspace.ts';
 import { type CriterionProblem, checkCriteria } from './check-criteria.ts';
-import { importInThread } from './import-in-thread.ts';
+import { planImportTask } from './import-task.ts';
 import { readLine } from './read-line.ts';
 
 /** Documents on their way to a plan: read in a thread, looked at by a person, then written. */
@@ -50,7 +51,11 @@ export class PlanImportService implements Disposable {
 
   /** @throws HoldpointError `NOT_FOUND`, `INVALID`; what `signal` says when the person gave up. */
   async read({ upload, name }: { upload: string; name: string }, signal?: AbortSignal): Promise<ReviewedDocument> {
-    const answer = await importInThread({ bytes: this.#uploads.bytesOf(upload), file: name, changes: null, taken: [], prefix: '' }, signal);
+    const answer = await runInThread(
+      planImportTask,
+      { bytes: this.#uploads.bytesOf(upload), file: name, changes: null, taken: [], prefix: '' },
+      signal,
+    );
     if (!('document' in answer)) throw new Error('The thread answered with something else than a document.');
     return answer.document;
   }
@@ -80,7 +85,8 @@ export class PlanImportService implements Disposable {
     signal?: AbortSignal,
   ): Promise<{ file: string; phases: string[]; problems: Problem[] }> {
     const file = this.#placeOf(plan);
-    const answer = await importInThread(
+    const answer = await runInThread(
+      planImportTask,
       { bytes: this.#uploads.bytesOf(upload), file: name, changes, taken: this.#phaseIds(), prefix: path.basename(file, '.yaml') },
       signal,
     );

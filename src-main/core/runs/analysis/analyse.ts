@@ -19,10 +19,10 @@ import type { RunPoint } from '../run-points.ts';
 import { type RunRecord, RunRecords } from '../run-records.ts';
 import { memoryTrend } from '../run-thresholds.ts';
 import { scenarioOf } from '../stored-run.ts';
-import type { AnalysisAnswer, AnalysisTask } from './analysis-task.ts';
+import type { AnalysisAnswer, AnalysisRequest } from './analysis-task.ts';
 
 /** Does what the console asked for, in the analysis thread. @throws HoldpointError for what a person can act on. */
-export async function analyse({ store: file, work }: AnalysisTask): Promise<AnalysisAnswer> {
+export async function analyse({ store: file, work }: AnalysisRequest): Promise<AnalysisAnswer> {
   using store = Store.openToRead(file);
   const records = new RunRecords(store);
   if (work.kind === 'compare') {
@@ -35,7 +35,7 @@ export async function analyse({ store: file, work }: AnalysisTask): Promise<Anal
 async function exported(
   store: Store,
   records: RunRecords,
-  { detail, format, series }: Extract<AnalysisTask['work'], { kind: 'export' }>,
+  { detail, format, series }: Extract<AnalysisRequest['work'], { kind: 'export' }>,
 ): Promise<RunExport> {
   const { runId } = detail.result;
   const record = recordOf(records, runId);

@@ -1,10 +1,13 @@
 import { z } from 'zod';
-import { contractErrors } from '#shared/contract/base.ts';
 import { runDetailSchema } from '#shared/contract/runs.ts';
 import { runComparisonSchema, runExportSchema } from '#shared/contract/run-comparison.ts';
+import { workerFile } from '../../processes/worker-entry.ts';
+import type { ThreadTask } from '../../threads/thread-task.ts';
 
-/** What the analysis thread is asked, and what it answers; each side parses what it gets. */
-export const analysisTaskSchema = z.object({
+/** Two 8-hour runs with ten steps take about 600 MB; what takes more than this would take the machine from the load engine. */
+const heapMegabytes = 2048;
+
+const requestSchema = z.object({
   /** The store, which the thread opens to read. */
   store: z.string(),
   work: z.discriminatedUnion('kind', [
@@ -23,17 +26,16 @@ export const analysisTaskSchema = z.object({
     }),
   ]),
 });
-export type AnalysisTask = z.infer<typeof analysisTaskSchema>;
+export type AnalysisRequest = z.output<typeof requestSchema>;
 
-export const analysisAnswerSchema = z.union([
-  z.object({ comparison: runComparisonSchema }),
-  z.object({ file: runExportSchema }),
-  z.object({
-    refused: z.object({
-      code: z.enum(Object.keys(contractErrors) as [keyof typeof contractErrors]),
-      message: z.string(),
-      hint: z.string().optional(),
-    }),
-  }),
-]);
-export type AnalysisAnswer = z.infer<typeof analysisAnswerSchema>;
+const answerSchema = z.union([z.object({ comparison: runComparisonSchema }), z.object({ file: runExportSchema })]);
+export type AnalysisAnswer = z.output<typeof answerSchema>;
+
+/** Compares two runs, or writes one to a file: with runs of 8 hours that takes seconds, and the console must not stand still for one. */
+export const analysisTask: ThreadTask<typeof requestSchema, typeof answerSchema> = {
+  program: () => workerFile('run-analysis'),
+  request: requestSchema,
+  answer: answerSchema,
+  heapMegabytes,
+  outgrown: () => ({ code: 'UNAVAILABLE', message: `The analysis takes more than ${heapMegabytes} MB of memory.` }),
+};

@@ -1,12 +1,12 @@
 import type { RunComparison, RunExport, RunExportFormat } from '#shared/contract/run-comparison.ts';
 import { HoldpointError } from '../../errors/holdpoint-error.ts';
 import type { Store } from '../../store/store.ts';
+import { runInThread } from '../../threads/run-in-thread.ts';
 import { Baselines } from '../baselines/baselines.ts';
 import { compareDefaults } from '../compare/compare-runs.ts';
 import { RunRecords } from '../run-records.ts';
 import type { RunService } from '../run-service.ts';
-import type { AnalysisTask } from './analysis-task.ts';
-import { analyseInThread } from './analysis-thread.ts';
+import { type AnalysisAnswer, type AnalysisRequest, analysisTask } from './analysis-task.ts';
 
 /** What is computed from stored runs: comparisons and files to take away. One at a time, beside the console. */
 export class RunAnalyses implements Disposable {
@@ -56,8 +56,8 @@ export class RunAnalyses implements Disposable {
   }
 
   /** Two at once would take the cores from a run that is on. */
-  #inTurn(task: AnalysisTask): ReturnType<typeof analyseInThread> {
-    const turn = this.#last.then(() => analyseInThread(task, this.#closing.signal));
+  #inTurn(request: AnalysisRequest): Promise<AnalysisAnswer> {
+    const turn = this.#last.then(() => runInThread(analysisTask, request, this.#closing.signal));
     this.#last = turn.then(
       () => undefined,
       // Its caller hears of it.
@@ -67,6 +67,6 @@ export class RunAnalyses implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.#closing.abort();
+    this.#closing.abort(new HoldpointError('UNAVAILABLE', 'The console is closing.'));
   }
 }

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { HoldpointError } from '../../errors/holdpoint-error.ts';
-import { predicateOf, readEvidence } from '../../evidence/evidence-record.ts';
 import { canonicalJson, digestOf } from '../../ledger/canonical-json.ts';
 import { openCheckpoint } from '../../ledger/checkpoint.ts';
 import { parseVerifierKey } from '../../ledger/signed-note.ts';
@@ -60,7 +59,7 @@ function jsonOf(text: string): unknown {
   }
 }
 
-/** As much of what is signed as is put into words; the rest is shown as it is. */
+/** As much of what is signed as has words of its own; the rest is shown field by field. */
 const reviewedSchema = z.looseObject({
   workspace: z.string(),
   phase: z.looseObject({ id: z.string(), title: z.string() }),
@@ -82,44 +81,10 @@ const reviewedSchema = z.looseObject({
   policy: z.looseObject({ approvers: z.array(z.string()) }),
 });
 
-export function approversOf({ reviewed }: ApprovalRequest): string[] {
-  return reviewedSchema.parse(reviewed).policy.approvers;
+export function reviewedOf({ reviewed }: ApprovalRequest): z.infer<typeof reviewedSchema> {
+  return reviewedSchema.parse(reviewed);
 }
 
-/** What would be signed, in words, line by line. All of it comes from what the digest covers, and from evidence that hashes to its name. */
-export function describeRequest(request: ApprovalRequest): string[] {
-  const { workspace, phase, criteria, answers, reviews, policy, ...rest } = reviewedSchema.parse(request.reviewed);
-  const figures = figuresOf(request);
-  const lines = [`${phase.title} (${phase.id}) of ${workspace}, round ${request.round + 1}`, `Digest ${request.digest}`, 'Criteria:'];
-  for (const { title, required, metric, stat, op, value, unit, verdict, evidence } of criteria) {
-    const rule = metric === undefined ? 'answered by a person' : `${metric} ${stat} ${op} ${value} ${unit}`;
-    const found =
-      evidence === null ? 'no evidence' : (figures(evidence, metric, stat) ?? `evidence ${evidence.slice(0, 12)}…, not in the request`);
-    lines.push(`  ${verdict.replaceAll('_', ' ').padEnd(13)} ${title} (${rule}${required ? '' : ', not required'}): ${found}`);
-  }
-  if (answers.length > 0) lines.push('Answers:');
-  for (const { question, text, by } of answers) lines.push(`  ${question.replaceAll('_', ' ')}: ${text} (${by})`);
-  if (reviews.length > 0) lines.push('Reviews:');
-  for (const { lens, position, reason, person } of reviews) lines.push(`  ${lens}: ${person}, ${position}: ${reason}`);
-  lines.push(`Policy: ${canonicalJson(policy)}`);
-  for (const [name, value] of Object.entries(rest)) {
-    if (name !== 'v' && !(Array.isArray(value) && value.length === 0)) lines.push(`${name}: ${canonicalJson(value)}`);
-  }
-  if (request.missing.length > 0) lines.push('Missing before it can be approved:', ...request.missing.map((what) => `  ${what}`));
-  return lines;
-}
-
-function figuresOf({ evidence }: ApprovalRequest) {
-  return (digest: string, metric: string | undefined, stat: string | undefined): string | null => {
-    for (const body of evidence) {
-      const read = readEvidence(body, digest);
-      if (!read.ok) continue;
-      const { label, endedAt, figures, reason, by } = predicateOf(read.record);
-      const figure = figures.find((one) => one.metric === metric && one.stat === stat);
-      const value =
-        figure?.value === undefined || figure.value === null ? reason : `${figure.value} ${figure.unit}, n = ${figure.n ?? 'unknown'}`;
-      return `${value}, ${label}, ${endedAt}${by === null ? '' : `, ${by}`}`;
-    }
-    return null;
-  };
+export function approversOf(request: ApprovalRequest): string[] {
+  return reviewedOf(request).policy.approvers;
 }

@@ -5,7 +5,8 @@ import { secretNameOf } from '../../identities/person-keys.ts';
 import { canonicalJson } from '../../ledger/canonical-json.ts';
 import { fulfil, gateBench, p95, runDetail, slope } from '../testing/gate-bench.ts';
 import { readAnswer, signRequest } from './approval-answer.ts';
-import { describeRequest, readRequest } from './approval-request.ts';
+import { readRequest } from './approval-request.ts';
+import { describeRequest } from './request-words.ts';
 
 async function remoteBench() {
   const bench = await gateBench({ policy: 'quorum: 2' });
@@ -38,6 +39,8 @@ describe('an approval on another machine', () => {
     expect(said).toMatch(/pass +Response time \(response_time p95 < 200 ms\): 131 ms, n = 3000, checkout/);
     expect(said).toMatch(/pass +The runbook is current \(answered by a person\): Read and tried\., .*lea/);
     expect(said).toContain('three am: The pool. (lea)');
+    expect(said).toMatch(/^Policy:\n {2}approvers: .*\n(?: {2}.*\n)* {2}quorum: 2\n {2}separation of duties: (?:yes|no)$/m);
+    expect(said, 'words, not JSON').not.toMatch(/[{[]"/);
     const [tom, kim] = [await bench.sign('tom'), await bench.sign('kim')];
     const { approvals, open } = await bench.gates.importAnswer(tom);
     expect({ approvals, open }).toMatchObject({ approvals: [{ person: 'tom', counts: true, reason: 'Read elsewhere.' }], open: false });

@@ -1,6 +1,4 @@
-import { Button } from '@mantine/core';
 import type { GateDetail } from '#shared/contract/gates.ts';
-import { useWhyNot } from '../../lib/live/system-info.ts';
 import { Panel } from '../../ui/panel.tsx';
 import { Ago } from '../../ui/quantity.tsx';
 import { VerdictMark } from '../../ui/verdict-mark.tsx';
@@ -8,6 +6,7 @@ import type { FormAction } from './action-button.tsx';
 import { Artefacts } from './artefacts.tsx';
 import classes from './gates.module.css';
 import { nameOf } from './names.ts';
+import { QuietButton } from './quiet-button.tsx';
 
 type Answer = GateDetail['answers'][number];
 
@@ -31,7 +30,6 @@ export function QuestionsPanel({ gate, onForm }: { gate: GateDetail; onForm: (ac
 }
 
 function AnswerList({ gate, answers, onForm }: { gate: GateDetail; answers: Answer[]; onForm: (action: FormAction) => void }) {
-  const whyNot = useWhyNot('operator');
   return (
     <ul className={classes.answers}>
       {answers.map((answer) => (
@@ -57,16 +55,13 @@ function AnswerList({ gate, answers, onForm }: { gate: GateDetail; answers: Answ
           </div>
           {/* What a signature covers is not edited after the release. */}
           {gate.open ? null : (
-            <Button
-              variant="subtle"
-              size="compact-xs"
-              disabled={whyNot !== null}
-              title={whyNot ?? undefined}
-              aria-label={`${answer.text === null ? 'Answer' : 'Edit the answer to'} ${answer.title}`}
+            <QuietButton
+              needs="operator"
+              name={`${answer.text === null ? 'Answer' : 'Edit the answer to'} ${answer.title}`}
               onClick={() => onForm({ kind: 'answer', question: answer.question, label: 'Answer' })}
             >
               {answer.text === null ? 'Answer' : 'Edit'}
-            </Button>
+            </QuietButton>
           )}
         </li>
       ))}

@@ -1,29 +1,27 @@
-import { Button } from '@mantine/core';
 import { Link } from 'react-router';
 import type { GateDetail } from '#shared/contract/gates.ts';
 import { noValue } from '../../lib/format/numbers.ts';
 import { absoluteTime, shortTime } from '../../lib/format/time.ts';
 import { useNow } from '../../lib/live/now.ts';
-import { useWhyNot } from '../../lib/live/system-info.ts';
 import { paths } from '../../lib/routes.ts';
 import { Chip } from '../../ui/chip.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import classes from './gates.module.css';
 import { nameOf } from './names.ts';
+import { QuietButton } from './quiet-button.tsx';
 
 export function HistoryPanel({ gate, onMove }: { gate: GateDetail; onMove: () => void }) {
   const now = useNow(30_000);
-  const whyNot = useWhyNot('operator');
   return (
     <Panel
       title="History"
       note={
         <span className={classes.noteRow}>
           {gate.moves.length > 0 ? (
-            <Button variant="subtle" size="compact-xs" disabled={whyNot !== null} title={whyNot ?? undefined} onClick={onMove}>
+            <QuietButton needs="operator" onClick={onMove}>
               Move the phase…
-            </Button>
+            </QuietButton>
           ) : null}
           <Link to={paths.ledger}>Ledger</Link>
         </span>

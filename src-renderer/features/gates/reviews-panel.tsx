@@ -1,7 +1,5 @@
-import { Button } from '@mantine/core';
 import type { Consensus, HeldPosition, LensReview, Position } from '#shared/contract/gate-reviews.ts';
 import type { GateDetail } from '#shared/contract/gates.ts';
-import { useWhyNot } from '../../lib/live/system-info.ts';
 import { Chip } from '../../ui/chip.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { Ago } from '../../ui/quantity.tsx';
@@ -9,6 +7,7 @@ import type { Tone } from '../../ui/verdicts.ts';
 import type { FormAction } from './action-button.tsx';
 import classes from './gates.module.css';
 import { lensNames } from './words.ts';
+import { QuietButton } from './quiet-button.tsx';
 
 interface Look {
   tone: Tone;
@@ -49,7 +48,6 @@ export function ReviewsPanel({ gate, onForm }: ReviewsPanelProps) {
 }
 
 function LensItem({ gate, review, onForm }: ReviewsPanelProps & { review: LensReview }) {
-  const whyNot = useWhyNot('operator');
   const { lens, consensus, positions, required } = review;
   const name = lensNames[lens];
   const look = consensus === 'none' ? null : consensusLooks[consensus];
@@ -65,16 +63,13 @@ function LensItem({ gate, review, onForm }: ReviewsPanelProps & { review: LensRe
         ))}
       </div>
       {gate.open ? null : (
-        <Button
-          variant="subtle"
-          size="compact-xs"
-          disabled={whyNot !== null}
-          title={whyNot ?? undefined}
-          aria-label={`Review for ${name.toLowerCase()}`}
+        <QuietButton
+          needs="operator"
+          name={`Review for ${name.toLowerCase()}`}
           onClick={() => onForm({ kind: 'review', lens, label: 'Review' })}
         >
           Review
-        </Button>
+        </QuietButton>
       )}
     </li>
   );
@@ -110,17 +105,13 @@ interface OverruleButtonProps extends Pick<ReviewsPanelProps, 'onForm'> {
 }
 
 function OverruleButton({ lens, person, name, onForm }: OverruleButtonProps) {
-  const whyNot = useWhyNot('approver');
   return (
-    <Button
-      variant="subtle"
-      size="compact-xs"
-      disabled={whyNot !== null}
-      title={whyNot ?? undefined}
-      aria-label={`Overrule the objection of ${name}`}
+    <QuietButton
+      needs="approver"
+      name={`Overrule the objection of ${name}`}
       onClick={() => onForm({ kind: 'overrule', lens, objector: person, label: 'Overrule' })}
     >
       Overrule…
-    </Button>
+    </QuietButton>
   );
 }

@@ -1,7 +1,5 @@
-import { Button } from '@mantine/core';
 import type { ScopeChange } from '#shared/contract/gate-scope.ts';
 import type { GateDetail } from '#shared/contract/gates.ts';
-import { useWhyNot } from '../../lib/live/system-info.ts';
 import { Chip } from '../../ui/chip.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { Ago } from '../../ui/quantity.tsx';
@@ -10,6 +8,7 @@ import { ActionButton } from './action-button.tsx';
 import type { OpenForm } from './gate-form.tsx';
 import classes from './gates.module.css';
 import { nameOf } from './names.ts';
+import { QuietButton } from './quiet-button.tsx';
 
 const looks: Record<ScopeChange['state'], { tone: Tone; shape: string; word: string; dashed?: boolean }> = {
   incomplete: { tone: 'neutral', shape: '○', word: 'incomplete', dashed: true },
@@ -25,7 +24,6 @@ interface ScopePanelProps {
 
 /** Changes that the plan did not foresee: what they cost, what else could be done, and who decided. */
 export function ScopePanel({ gate, onForm }: ScopePanelProps) {
-  const whyNot = useWhyNot('operator');
   return (
     <Panel
       title="Scope changes"
@@ -33,15 +31,9 @@ export function ScopePanel({ gate, onForm }: ScopePanelProps) {
         gate.open ? (
           `${gate.scopeChanges.length}`
         ) : (
-          <Button
-            variant="subtle"
-            size="compact-xs"
-            disabled={whyNot !== null}
-            title={whyNot ?? undefined}
-            onClick={() => onForm({ kind: 'request-scope' })}
-          >
+          <QuietButton needs="operator" onClick={() => onForm({ kind: 'request-scope' })}>
             Request a change…
-          </Button>
+          </QuietButton>
         )
       }
     >

@@ -62,7 +62,7 @@ try {
   });
   const frames = new FrameRecorder((frame) => {
     const before = performance.now();
-    records.addFrame(runId, frame, true);
+    records.frames.add(runId, frame, true);
     snapshots.stored(frame);
     worstMs = Math.max(worstMs, performance.now() - before);
   });

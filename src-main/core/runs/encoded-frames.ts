@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Counts } from '../load/engine-messages.ts';
 import type { Store } from '../store/store.ts';
-import { frameRowSchema, plainSeries } from './run-records.ts';
+import { frameRowSchema, plainSeries } from './frame-records.ts';
 
 /** A stored frame, its histograms as they are stored: an 8-hour run has thousands of frames with some histograms each. */
 export interface EncodedFrame {

@@ -43,11 +43,11 @@ export async function markInterruptedRuns(options: InterruptedRunsOptions): Prom
 async function markAsInterrupted(record: RunRecord, { records, monitors, endingOf, signal }: InterruptedRunsOptions): Promise<void> {
   const { runId, aliveAt, control } = record;
   const facts = factsOf(await readStoredRun(records, record, signal), monitors, 'interrupted', 'console_crashed');
-  const ending = endingOf(facts, await records.pointsInParts(runId, 0, Number.MAX_SAFE_INTEGER));
+  const ending = endingOf(facts, await records.frames.pointsInParts(runId, 0, Number.MAX_SAFE_INTEGER));
   signal.throwIfAborted();
   records.atOnce(() => {
     records.end(runId, 'interrupted', control, { ...ending, points: [] });
-    records.addEvent(runId, { at: facts.endedAt ?? aliveAt, kind: 'interrupted', label: 'The console was killed' });
+    records.marks.addEvent(runId, { at: facts.endedAt ?? aliveAt, kind: 'interrupted', label: 'The console was killed' });
   });
 }
 

@@ -1,7 +1,7 @@
 import { decodeHistogramParts } from '../histograms/histogram-codec.ts';
 import { LatencyHistogram } from '../histograms/latency-histogram.ts';
 import { inParts } from '../lifecycle/in-parts.ts';
-import type { RunRecords, StoredHistogram } from './run-records.ts';
+import type { FrameRecords, StoredHistogram } from './frame-records.ts';
 
 /** Frames read in one go, a few milliseconds of work. */
 const framesAtOnce = 20;
@@ -15,7 +15,7 @@ export interface MergedFrames {
 
 /** One series of a run between two instants, merged from the stored 10 s frames that touch them. */
 export async function mergedFrames(
-  records: RunRecords,
+  records: FrameRecords,
   { runId, series, from, to }: { runId: string; series: string; from: number; to: number },
 ): Promise<MergedFrames> {
   const merged: MergedFrames = { histogram: new LatencyHistogram(), from: null, to: null };
@@ -28,7 +28,7 @@ export async function mergedFrames(
 }
 
 function* storedHistograms(
-  records: RunRecords,
+  records: FrameRecords,
   { runId, series, from, to }: { runId: string; series: string; from: number; to: number },
 ): Generator<StoredHistogram, void, void> {
   let after = { worker: -1, epoch: -1, seq: -1 };

@@ -31,7 +31,7 @@ export async function pointsOf(
   { records, fine }: Pick<ChartSource, 'records' | 'fine'>,
 ): Promise<RunPoint[]> {
   const fineFrom = fine[0]?.fromMs ?? Number.POSITIVE_INFINITY;
-  const coarse = from < fineFrom ? await records.pointsInParts(runId, from, Math.min(to, fineFrom)) : [];
+  const coarse = from < fineFrom ? await records.frames.pointsInParts(runId, from, Math.min(to, fineFrom)) : [];
   return [
     // A frame on the edge overlaps the first fine points: it is left out, and they begin in it.
     ...coarse.filter((point) => point.fromMs < fineFrom && point.toMs <= fineFrom + 1),

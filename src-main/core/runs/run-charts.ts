@@ -51,8 +51,8 @@ export class RunCharts {
       fine: active?.points ?? (await records.finePoints(record.runId)),
       from: record.startedAt,
       to: active ? now() : record.startedAt + 1,
-      events: facts?.events ?? records.events(record.runId),
-      gaps: facts?.gaps ?? records.gaps(record.runId),
+      events: facts?.events ?? records.marks.events(record.runId),
+      gaps: facts?.gaps ?? records.marks.gaps(record.runId),
     });
   }
 
@@ -81,7 +81,7 @@ export class RunCharts {
     }
     const range = { from: from ?? 0, to: to ?? Number.MAX_SAFE_INTEGER };
     const merged: MergedFrames[] = [];
-    for (const [series] of distributionSeries) merged.push(await mergedFrames(records, { runId, series, ...range }));
+    for (const [series] of distributionSeries) merged.push(await mergedFrames(records.frames, { runId, series, ...range }));
     // Requests open at the end belong to the whole run; those of a part of it ended in the next one.
     const pending = whole ? (records.result(runId)?.totals.pending ?? 0) : 0;
     const [response] = merged;

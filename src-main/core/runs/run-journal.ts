@@ -23,7 +23,7 @@ export class RunJournal {
 
   event(event: EventMark): void {
     this.events.push(event);
-    this.attempt('an event', () => this.#records.addEvent(this.#runId, event));
+    this.attempt('an event', () => this.#records.marks.addEvent(this.#runId, event));
   }
 
   gap(gap: Gap): void {
@@ -33,7 +33,7 @@ export class RunJournal {
 
   /** @returns whether it is in the store. */
   frame(frame: Frame, open: boolean): boolean {
-    const stored = this.attempt('a 10 s frame', () => this.#records.addFrame(this.#runId, frame, open));
+    const stored = this.attempt('a 10 s frame', () => this.#records.frames.add(this.#runId, frame, open));
     if (stored) {
       for (const gap of this.#unwritten.splice(0)) this.#write(gap);
       return true;
@@ -74,7 +74,7 @@ export class RunJournal {
   }
 
   #write(gap: Gap): void {
-    if (!this.attempt('a gap', () => this.#records.addGap(this.#runId, gap))) this.#unwritten.push(gap);
+    if (!this.attempt('a gap', () => this.#records.marks.addGap(this.#runId, gap))) this.#unwritten.push(gap);
   }
 }
 

@@ -202,7 +202,7 @@ export class RunService implements AsyncDisposable {
       throw new HoldpointError('UNAVAILABLE', `The run ${runId} is on in another console.`, { hint: 'Connect to that console.' });
     const parts = { record, scenario: scenarioOf(record), control: record.control };
     const known = this.#knownOf(record, this.#canResume(record));
-    return detailOf({ ...parts, events: this.#records.events(runId), gaps: this.#records.gaps(runId) }, result, known);
+    return detailOf({ ...parts, events: this.#records.marks.events(runId), gaps: this.#records.marks.gaps(runId) }, result, known);
   }
 
   /** The latest state of a run that is on, at most four times a second; ends with the run, at once for one that is over. */
@@ -416,7 +416,7 @@ export class RunService implements AsyncDisposable {
     if (record.state !== 'interrupted') return false;
     const { heldSinceMs, endNs } = record.control;
     if (heldSinceMs !== null) return true;
-    const last = this.#records.lastFrame(record.runId);
+    const last = this.#records.frames.last(record.runId);
     return (last?.planNs ?? 0) + (this.#now() - (last?.ms ?? record.startedAt)) * 1e6 < endNs;
   }
 }

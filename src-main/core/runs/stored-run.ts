@@ -37,7 +37,7 @@ export async function readStoredRun(records: RunRecords, record: RunRecord, sign
   const restored = snapshot === null ? null : StoredState.restored(scenario, snapshot);
   const state = restored ?? new StoredState(scenario);
   const each = (after: FramePlace | undefined, work: (frame: ReadSlice) => void) =>
-    inParts(records.frames(runId, after), (frame) => {
+    inParts(records.frames.read(runId, after), (frame) => {
       signal?.throwIfAborted();
       work(frame);
     });
@@ -47,9 +47,9 @@ export async function readStoredRun(records: RunRecords, record: RunRecord, sign
     if (known) state.thresholds.refill(frame);
     else state.take(frame);
   });
-  const events = records.events(runId);
+  const events = records.marks.events(runId);
   for (const event of events) if (event.kind === 'stood_still') state.watch.disturbed(event.label);
-  return { record, scenario, state, events, gaps: records.gaps(runId) };
+  return { record, scenario, state, events, gaps: records.marks.gaps(runId) };
 }
 
 type FramePlace = Pick<ReadSlice, 'epoch' | 'seq'>;
@@ -64,7 +64,7 @@ function windowsFrom(records: RunRecords, runId: string, snapshot: FramePlace, {
   if (longestWindowMs === 0) return snapshot;
   const fromNs = (book.last?.planNs ?? 0) - longestWindowMs * 1e6;
   // A window does not reach into the epoch before.
-  return records.frameBefore(runId, snapshot.epoch, fromNs) ?? { epoch: snapshot.epoch, seq: -1 };
+  return records.frames.before(runId, snapshot.epoch, fromNs) ?? { epoch: snapshot.epoch, seq: -1 };
 }
 
 /** The facts of a run that is not on. */

@@ -86,7 +86,7 @@ it('a run that is read from a snapshot on is the run that is read from its frame
       const records = new RunRecords(store);
       records.insert(record);
       const frames = framesOf(drawn);
-      for (const frame of frames) records.addFrame('long', frame, true);
+      for (const frame of frames) records.frames.add('long', frame, true);
       const whole = shown(await readStoredRun(records, record));
       const { scenario } = await readStoredRun(records, record);
 
@@ -151,7 +151,7 @@ it('a snapshot of another version is left alone, and the frames are read', async
   const records = new RunRecords(store);
   records.insert(record);
   const [frame] = framesOf([{ died: false, values: [1_000_000, 2_000_000], failed: 1, pending: 0, busy: 0.1, status: 503 }]);
-  if (frame) records.addFrame('long', { ...frame, warmUp: false }, true);
+  if (frame) records.frames.add('long', { ...frame, warmUp: false }, true);
   records.snapshots.write('long', { epoch: 0, seq: 0, body: '{"version":2,"news":true}', histograms: new Map() });
   expect((await readStoredRun(records, record)).state.book.counts.completed).toBe(2);
 });

@@ -84,8 +84,8 @@ function runToCompare(store: Store, records: RunRecords, runId: string): RunToCo
     workloadHash,
     environment,
     baseline: new BaselineRecords(store).byRun(runId),
-    events: records.events(runId),
-    gaps: records.gaps(runId),
+    events: records.marks.events(runId),
+    gaps: records.marks.gaps(runId),
     frames: encodedFrames(store, runId),
     subjects: subjectsOf(new MetricIndex(scenario)),
   };
@@ -95,7 +95,7 @@ function runToCompare(store: Store, records: RunRecords, runId: string): RunToCo
 async function chartPoints(records: RunRecords, { runId, startedAt }: RunRecord): Promise<RunPoint[]> {
   const fine = await records.finePoints(runId);
   const [first] = fine;
-  return first !== undefined && first.fromMs - startedAt < finestMs ? fine : records.points(runId, 0, Number.MAX_SAFE_INTEGER);
+  return first !== undefined && first.fromMs - startedAt < finestMs ? fine : records.frames.points(runId, 0, Number.MAX_SAFE_INTEGER);
 }
 
 /** The first second of a run begins when its engine is up. */

@@ -39,7 +39,7 @@ describe('runs in the store', () => {
     stored('fast', { seed: 2, perWindow: 600, windows: 24 });
     new BaselineRecords(store).set({ file: 'scenarios/a.yaml', workloadHash: 'w' }, { runId: 'slow', by: 'kim', at: 1, why: null });
     const comparing = analyses.compare({ a: 'baseline', b: 'fast' });
-    records.addEvent('fast', { at: 1, kind: 'note', label: 'written meanwhile' });
+    records.marks.addEvent('fast', { at: 1, kind: 'note', label: 'written meanwhile' });
     const comparison = await comparing;
     expect(comparison).toMatchObject({
       verdict: 'improved',

@@ -39,11 +39,11 @@ describe('the baseline of a scenario and workload', () => {
     expect(baselines.of(first)).toBe('r2');
     expect(baselines.byRun('r1')).toBeNull();
     expect(baselines.byRun('r2')).toEqual({ by: 'ana', at: 5000, why: null });
-    expect(runs.events('r1').map(({ kind, who, why }) => ({ kind, who, why }))).toEqual([
+    expect(runs.marks.events('r1').map(({ kind, who, why }) => ({ kind, who, why }))).toEqual([
       { kind: 'pinned', who: 'kim', why: 'before the cache' },
       { kind: 'unpinned', who: 'ana', why: undefined },
     ]);
-    expect(runs.events('r2')).toEqual([{ at: 5000, kind: 'pinned', label: 'Pinned as baseline', who: 'ana' }]);
+    expect(runs.marks.events('r2')).toEqual([{ at: 5000, kind: 'pinned', label: 'Pinned as baseline', who: 'ana' }]);
   });
 
   it('is one of its own for each workload', () => {
@@ -78,9 +78,9 @@ describe('the baseline of a scenario and workload', () => {
     baselines.pin(run, { runId: 'r1', who: 'kim' });
     baselines.unpin({ runId: 'r1', who: 'ana', why: 'old machine' });
     expect(baselines.of(run)).toBeNull();
-    expect(runs.events('r1').at(-1)).toMatchObject({ kind: 'unpinned', who: 'ana', why: 'old machine' });
+    expect(runs.marks.events('r1').at(-1)).toMatchObject({ kind: 'unpinned', who: 'ana', why: 'old machine' });
     expect(() => baselines.unpin({ runId: 'r1', who: 'ana' })).toThrow(/not a baseline/);
-    expect(runs.events('r1')).toHaveLength(2);
+    expect(runs.marks.events('r1')).toHaveLength(2);
   });
 
   it('cannot be deleted from the store while it is pinned', () => {

@@ -50,8 +50,9 @@ export class Baselines {
     const reason = why === undefined || why === '' ? {} : { why };
     this.#store.transaction(() => {
       this.#records.set(record, { runId, by: who, at, why: reason.why ?? null });
-      this.#runs.addEvent(runId, { at, kind: 'pinned', label: 'Pinned as baseline', who, ...reason });
-      if (before !== null) this.#runs.addEvent(before, { at, kind: 'unpinned', label: `Baseline no more: ${runId} took its place`, who });
+      this.#runs.marks.addEvent(runId, { at, kind: 'pinned', label: 'Pinned as baseline', who, ...reason });
+      if (before !== null)
+        this.#runs.marks.addEvent(before, { at, kind: 'unpinned', label: `Baseline no more: ${runId} took its place`, who });
     });
     return { runId, replaced: before };
   }
@@ -63,7 +64,7 @@ export class Baselines {
       if (!this.#records.remove(runId))
         throw new HoldpointError('CONFLICT', `The run ${runId} is not a baseline.`, { hint: 'holdpoint runs list marks those that are.' });
       const reason = why === undefined || why === '' ? {} : { why };
-      this.#runs.addEvent(runId, { at, kind: 'unpinned', label: 'Baseline no more', who, ...reason });
+      this.#runs.marks.addEvent(runId, { at, kind: 'unpinned', label: 'Baseline no more', who, ...reason });
     });
     return { runId };
   }

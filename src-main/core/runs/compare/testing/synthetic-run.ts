@@ -128,7 +128,7 @@ export function storeRun(records: RunRecords, runId: string, options: Synthetic,
     const histograms = new Map([...frame.histograms].map(([series, bytes]) => [series, decodeHistogram(bytes)]));
     const { steps, failures, ...rest } = frame;
     const lists = { steps: [...steps], failures: failures.map(([kind, n]): [string, number] => [kind, n]), statuses: [], counters: {} };
-    records.addFrame(runId, { ...rest, ...lists, histograms }, true);
+    records.frames.add(runId, { ...rest, ...lists, histograms }, true);
   }
   const { totals, plannedSeconds } = run.result;
   const result = plainResult(runId, { totals, plannedSeconds, observedSeconds: plannedSeconds });

@@ -1,6 +1,6 @@
 import type { QuestionId } from '#shared/contract/gates.ts';
 import type { Entry } from '../ledger/entry.ts';
-import type { FoundEntry } from '../ledger/ledger.ts';
+import type { FoundEntry } from '../ledger/found-entries.ts';
 import { type Decision, openDecision } from './decision.ts';
 import { type Acceptance, acceptanceDataSchema } from './entries/acceptance-entry.ts';
 import { type Answer, answerDataSchema } from './entries/answer-entry.ts';

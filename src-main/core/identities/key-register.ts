@@ -1,6 +1,6 @@
 import type { Problem } from '#shared/contract/base.ts';
 import type { NewEntry } from '../ledger/entry.ts';
-import type { FoundEntry } from '../ledger/ledger.ts';
+import type { FoundEntry } from '../ledger/found-entries.ts';
 import type { Person } from '../workspace/workspace-schema.ts';
 import { workspaceFile } from '../workspace/workspace.ts';
 import { type KeyEvent, keyEventSchema, KeyHistory, keysTopic } from './key-events.ts';

@@ -1,30 +1,28 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import type { LedgerEntry, LedgerHeadFile, LedgerPage, LedgerProof } from '#shared/contract/ledger.ts';
-import { HoldpointError, messageOf } from '../errors/holdpoint-error.ts';
+import { HoldpointError } from '../errors/holdpoint-error.ts';
 import type { ConsoleKey } from '../identities/console-key.ts';
 import { keyIdOf } from '../identities/ed25519.ts';
 import { Emitter } from '../lifecycle/emitter.ts';
-import type { Row, Store } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
 import { audit, type LedgerVerification } from './audit.ts';
 import { bundleFormat, bundleText } from './bundle-text.ts';
 import { checkpointText } from './checkpoint.ts';
 import { type CosignedHead, cosignedTopic } from './cosigned-head.ts';
 import { cosign } from './cosignature.ts';
-import { type Entry, namesEvidence, type NewEntry, newEntrySchema, noPrevious, readLeaf, sealEntry, signedByConsole } from './entry.ts';
+import { type Entry, namesEvidence, type NewEntry, newEntrySchema, noPrevious, readLeaf, sealEntry } from './entry.ts';
+import { FoundEntries, type FoundEntry, leafRow, shown } from './found-entries.ts';
 import type { KeptHead } from './kept-heads.ts';
 import { type LedgerFilter, LedgerSearch } from './ledger-search.ts';
 import { emptyRoot, inclusionProof, leafHash, nodesOfAppend, type ReadNode, rootAt } from './merkle.ts';
 import { proofFormat, proofText } from './proof.ts';
+import { OutsideHead } from './outside-head.ts';
 import { parseVerifierKey, signNote, verifierKey, type NoteVerifier } from './signed-note.ts';
 
 /** Entries per query while the whole ledger is read. */
 const pageSize = 500;
-/** Entries that were read and checked and need not be again (about 1 KB each); beyond it the memory is emptied. */
-const entriesKept = 2000;
 
-const leafRow = z.object({ idx: z.number(), leaf: z.string() });
 const headRow = z.object({ size: z.number(), root: z.instanceof(Uint8Array), checkpoint: z.string() });
 
 export interface LedgerHead {
@@ -37,21 +35,16 @@ export interface LedgerHead {
 
 export type Append = (entry: NewEntry) => number;
 
-/** An entry as it is found in the store: trusted only when `intact`. */
-export type FoundEntry = { index: number } & ({ intact: true; entry: Entry; leafHash: string } | { intact: false; reason: string });
-
 /** The append-only Merkle log (RFC 6962) of decisions and evidence digests. */
 export class Ledger implements Disposable {
   readonly changes = new Emitter<void>();
   readonly #store: Store;
   readonly #key: ConsoleKey;
   readonly #verifier: NoteVerifier;
-  readonly #outsideFile: string | null;
+  readonly #outside: OutsideHead | null;
+  readonly #entries: FoundEntries;
   readonly #search: LedgerSearch;
-  readonly #checked = new Map<string, Entry>();
-  #outsideProblem: string | null = null;
 
-  /** A copy of each signed head is kept beside the database (`ledger.checkpoint`): a database put back or cut short disagrees with it. */
   constructor({ store, keys }: { store: Store; keys: ConsoleKey }) {
     this.#store = store;
     this.#key = keys;
@@ -59,7 +52,8 @@ export class Ledger implements Disposable {
     const verifier = parseVerifierKey(verifierKey(keys.name, keys.publicKey));
     if (verifier === null) throw new Error('The console key has no valid name');
     this.#verifier = verifier;
-    this.#outsideFile = store.file === ':memory:' ? null : path.join(path.dirname(store.file), 'ledger.checkpoint');
+    this.#entries = new FoundEntries(keys.publicKey);
+    this.#outside = store.file === ':memory:' ? null : new OutsideHead(path.dirname(store.file));
   }
 
   /** Verifier key of this console, as auditors keep it: C2SP `vkey`. */
@@ -92,7 +86,7 @@ export class Ledger implements Disposable {
       }),
     );
     if (appended > 0) {
-      this.#keepOutside();
+      this.#outside?.keep(() => this.head().checkpoint);
       this.changes.emit();
     }
     return result;
@@ -127,18 +121,6 @@ export class Ledger implements Disposable {
     return signNote(checkpointText({ origin: this.#key.name, size, root }), this.#key.name, this.#key.seed, this.#key.publicKey);
   }
 
-  /** The entry is safe in the database by now: a copy of the head that cannot be written is told by `verify`, not by failing a decision. */
-  #keepOutside(): void {
-    if (this.#outsideFile === null) return;
-    try {
-      writeFileSync(`${this.#outsideFile}.new`, this.head().checkpoint);
-      renameSync(`${this.#outsideFile}.new`, this.#outsideFile);
-      this.#outsideProblem = null;
-    } catch (error) {
-      this.#outsideProblem = `The copy of the head could not be written: ${messageOf(error)}`;
-    }
-  }
-
   /** Newest first; `before` is exclusive. Altered entries are listed as such, as long as nothing is looked for. */
   list({ before = Number.MAX_SAFE_INTEGER, limit, ...filter }: { before?: number | undefined; limit: number } & LedgerFilter): LedgerPage {
     const { size, root } = this.head();
@@ -167,7 +149,7 @@ export class Ledger implements Disposable {
 
   #at(index: number): FoundEntry | null {
     const row = this.#store.get('SELECT idx, leaf FROM ledger_entries WHERE idx = ?', index);
-    return row === undefined ? null : this.#found(row);
+    return row === undefined ? null : this.#entries.read(row);
   }
 
   #shown(index: number): LedgerEntry {
@@ -180,19 +162,19 @@ export class Ledger implements Disposable {
   /** Entries of a topic, oldest first, each with its console signature checked. */
   entriesOf(topic: string): FoundEntry[] {
     const rows = this.#store.all('SELECT idx, leaf FROM ledger_entries WHERE topic = ? ORDER BY idx', topic);
-    return rows.map((row) => this.#found(row));
+    return rows.map((row) => this.#entries.read(row));
   }
 
   /** The newest entries with this topic, the oldest of them first. */
   newestOf(topic: string, count: number): FoundEntry[] {
     const rows = this.#store.all('SELECT idx, leaf FROM ledger_entries WHERE topic = ? ORDER BY idx DESC LIMIT ?', topic, count);
-    return rows.map((row) => this.#found(row)).toReversed();
+    return rows.map((row) => this.#entries.read(row)).toReversed();
   }
 
   /** The newest entry of a kind with this topic; null when there is none. */
   latestOf(topic: string): FoundEntry | null {
     const row = this.#store.get('SELECT idx, leaf FROM ledger_entries WHERE topic = ? ORDER BY idx DESC LIMIT 1', topic);
-    return row === undefined ? null : this.#found(row);
+    return row === undefined ? null : this.#entries.read(row);
   }
 
   /** Index of the first entry about this digest; null when there is none. */
@@ -201,26 +183,10 @@ export class Ledger implements Disposable {
     return row === undefined ? null : Number(row['idx']);
   }
 
-  #found(row: Row): FoundEntry {
-    const { idx: index, leaf } = leafRow.parse(row);
-    const hash = leafHash(Buffer.from(leaf)).toString('hex');
-    let entry = this.#checked.get(hash);
-    if (entry === undefined) {
-      const read = readLeaf(leaf);
-      if (!read.ok) return { index, intact: false, reason: read.reason };
-      if (!signedByConsole(read.envelope, this.#key.publicKey)) return { index, intact: false, reason: 'it is not signed by this console' };
-      if (this.#checked.size >= entriesKept) this.#checked.clear();
-      entry = read.entry;
-      this.#checked.set(hash, entry);
-    }
-    if (entry.index !== index) return { index, intact: false, reason: `it was written as entry ${entry.index}` };
-    return { index, intact: true, entry, leafHash: hash };
-  }
-
   /** Recomputes everything, in slices, so that the console goes on meanwhile. */
   async verify(since?: KeptHead): Promise<LedgerVerification> {
     // In this order: another process may append between the two, and then the database is the newer one.
-    const outside = this.#readOutside();
+    const outside = this.#outside?.read();
     const { size, checkpoint } = this.head();
     const last = Number(this.#store.get('SELECT MAX(idx) AS last FROM ledger_entries')?.['last'] ?? -1);
     const steps = audit({
@@ -237,7 +203,8 @@ export class Ledger implements Disposable {
       step = steps.next();
     }
     const notes = [...step.value.notes];
-    if (this.#outsideProblem !== null) notes.push(this.#outsideProblem);
+    const problem = this.#outside?.problem ?? null;
+    if (problem !== null) notes.push(problem);
     if (size > 0)
       notes.push(
         outside === undefined
@@ -265,16 +232,6 @@ export class Ledger implements Disposable {
         Math.min(size, from + pageSize),
       );
       for (const row of rows) yield leafRow.parse(row).leaf;
-    }
-  }
-
-  #readOutside(): KeptHead | undefined {
-    if (this.#outsideFile === null) return undefined;
-    try {
-      return { note: readFileSync(this.#outsideFile, 'utf8'), where: path.basename(this.#outsideFile) };
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
-      return undefined;
     }
   }
 
@@ -351,25 +308,6 @@ export class Ledger implements Disposable {
 
   [Symbol.dispose](): void {
     this.changes[Symbol.dispose]();
-    this.#checked.clear();
+    this.#entries.forget();
   }
-}
-
-function shown(found: FoundEntry, clockBack: boolean): LedgerEntry {
-  if (!found.intact) {
-    return {
-      index: found.index,
-      at: new Date(0).toISOString(),
-      kind: 'altered',
-      who: '',
-      what: `This entry was altered: ${found.reason}.`,
-      subject: null,
-      leafHash: '',
-      signed: false,
-      route: null,
-      clockBack: false,
-    };
-  }
-  const { index, at, kind, who, what, subject, signed, route } = found.entry;
-  return { index, at, kind, who, what, subject, leafHash: found.leafHash, signed: signed !== null, route, clockBack };
 }

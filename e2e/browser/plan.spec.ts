@@ -107,6 +107,47 @@ test('every view shows what the plan says, and the timeline is walked and change
   await expect.poll(() => onDisk(own)).toContain('owner: ada, state: done }   # the hard part');
 });
 
+test('a table of hundreds of tasks has all of them, below a header that stays in sight', async ({ page, own }) => {
+  const tasks = Array.from({ length: 300 }, (_, n) => `      - { id: T${n}, title: Task ${n} of many, estimate: 1d, owner: ada }`);
+  own.write(
+    'plans/shop.yaml',
+    [
+      'version: 1',
+      'title: Much to do',
+      'phases:',
+      '  - id: one',
+      '    title: Phase one',
+      '    state: active',
+      '    tasks:',
+      ...tasks,
+      '',
+    ].join('\n'),
+  );
+  await openTimeline(page, own);
+  await page.getByText('Table', { exact: true }).click();
+  const table = page.getByRole('table', { name: 'Tasks' });
+  await expect(table).toHaveAttribute('aria-rowcount', '301');
+  // All are in the document, so the search of the browser and a screen reader find them.
+  await expect(table.locator('tbody tr')).toHaveCount(300);
+  const last = table.getByRole('row', { name: /^Task 299 of many/ });
+  await expect(last).toHaveAttribute('aria-rowindex', '301');
+
+  await last.getByRole('button', { name: 'Edit' }).focus();
+  await expect(last).toBeInViewport();
+  await expect(table.getByRole('button', { name: 'owner' })).toBeInViewport();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog', { name: 'Task 299 of many' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+
+  // Sorted by its name, the first of all is the last one.
+  await table.getByRole('button', { name: 'task', exact: true }).click();
+  await table.getByRole('button', { name: 'task', exact: true }).click();
+  await expect(table.locator('tbody tr').first()).toContainText('Task 299 of many');
+  await table.getByRole('combobox', { name: 'State of Task 299 of many' }).selectOption('done');
+  await expect.poll(() => onDisk(own)).toMatch(/title: Task 299 of many, .*state: done/);
+});
+
 test('of two who change one task, nobody loses what he wrote', async ({ page, own }) => {
   await openTimeline(page, own);
   await page.getByRole('button', { name: /^Build the pool/ }).click();

@@ -1,4 +1,3 @@
-import { Button, NativeSelect } from '@mantine/core';
 import { memo, useMemo } from 'react';
 import type { PlanDetail, TaskState, TimedTask } from '#shared/contract/plans.ts';
 import { useWhyNot } from '../../../lib/live/system-info.ts';
@@ -35,17 +34,19 @@ export const TasksTable = memo(function TasksTable({ plan, onOpen }: { plan: Pla
         title: 'state',
         width: 110,
         render: (task) => (
-          <NativeSelect
-            size="xs"
+          // Plain elements: there are as many of them as tasks, and components of the library cost seconds for some hundreds.
+          <select
+            className={classes.cellSelect}
             aria-label={`State of ${task.title}`}
             value={task.state}
             disabled={whyNot !== null}
             title={whyNot ?? undefined}
-            data={stateChoices}
             onChange={(event) => {
               if (digest !== null) run({ task, digest, change: { state: stateOf(event.currentTarget.value) } });
             }}
-          />
+          >
+            {stateOptions}
+          </select>
         ),
         sort: (task) => stateChoices.findIndex(({ value }) => value === task.state),
       },
@@ -95,17 +96,24 @@ export const TasksTable = memo(function TasksTable({ plan, onOpen }: { plan: Pla
         title: '',
         align: 'right',
         render: (task) => (
-          <Button size="compact-xs" onClick={() => onOpen(task)} aria-label={`Edit ${task.title}`}>
+          <button type="button" className={classes.cellButton} onClick={() => onOpen(task)} aria-label={`Edit ${task.title}`}>
             Edit
-          </Button>
+          </button>
         ),
       },
     ];
   }, [timeline, file, digest, whyNot, run, onOpen]);
-  return <DataTable label="Tasks" columns={columns} rows={timeline.tasks} rowKey={(task) => task.key} compact />;
+  return <DataTable label="Tasks" columns={columns} rows={timeline.tasks} rowKey={(task) => task.key} compact tall />;
 });
 
 const stateChoices = Object.entries(taskStates).map(([value, { word }]) => ({ value, label: word }));
+
+/** The same elements in every row. */
+const stateOptions = stateChoices.map(({ value, label }) => (
+  <option key={value} value={value}>
+    {label}
+  </option>
+));
 
 function stateOf(word: string): TaskState {
   return word === 'doing' || word === 'done' || word === 'dropped' ? word : 'todo';

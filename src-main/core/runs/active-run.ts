@@ -10,29 +10,20 @@ import { rateWords } from '../scenarios/workload.ts';
 import type { CapacitySearch, SearchAction } from './capacity/capacity-search.ts';
 import { searchOf } from './capacity/search-of.ts';
 import { EngineLink, type Position } from './engine-link.ts';
-import { FrameRecorder, isLate } from './frame-recorder.ts';
-import type { GeneratorWatch } from './generator-watch.ts';
 import type { ActiveRunOptions } from './active-run-options.ts';
 import { loadOf, reservedFor, workersFor } from './load-of.ts';
-import type { MetricIndex } from './metric-samples.ts';
-import type { ReadSlice, RunBook } from './run-book.ts';
+import type { ReadSlice } from './run-book.ts';
 import { lastKnown, positionOf } from './plan-position.ts';
 import type { RunControl } from './run-control.ts';
 import { RunJournal } from './run-journal.ts';
-import { pointOf, type RunPoint, withRest } from './run-points.ts';
-import { warmUpOver } from './run-ranges.ts';
+import { RunMeasuring } from './run-measuring.ts';
+import type { RunPoint } from './run-points.ts';
 import type { RunRecord } from './run-records.ts';
 import { liveOf } from './run-live.ts';
 import type { RunFacts } from './run-result.ts';
-import { SecondMerger } from './second-merger.ts';
-import { SnapshotKeeper } from './snapshot-keeper.ts';
 import { Standstills } from './standstills.ts';
-import { StoredState } from './stored-state.ts';
-import { budgetThresholds, type RunThresholds } from './run-thresholds.ts';
-import { TargetWatch } from './target-watch.ts';
+import { budgetThresholds } from './run-thresholds.ts';
 
-/** 1 s points kept: the last 15 minutes. Beyond there are the frames. */
-const finePointsKept = 15 * 60;
 /** An engine that was told to stop and says nothing any more is ended: its requests had their time to finish. */
 const stopPatienceMs = 8000;
 
@@ -42,15 +33,8 @@ export class ActiveRun {
   readonly scenario: Scenario;
   readonly updates = new Emitter<RunLive>();
   readonly ended = new Emitter<unknown>();
-  readonly points: RunPoint[] = [];
   readonly #options: ActiveRunOptions;
-  readonly #book: RunBook;
-  readonly #index: MetricIndex;
-  readonly #thresholds: RunThresholds;
-  readonly #watch: GeneratorWatch;
-  readonly #targetWatch: TargetWatch;
-  readonly #frames: FrameRecorder;
-  readonly #seconds: SecondMerger;
+  readonly #measuring: RunMeasuring;
   readonly #standstills = new Standstills();
   readonly #search: CapacitySearch | null;
   readonly #journal: RunJournal;
@@ -76,11 +60,6 @@ export class ActiveRun {
     this.#control = options.record.control;
     this.#open = options.scenario.executor.model === 'open';
     const { before } = options;
-    const snapshots = new SnapshotKeeper(options.scenario, before?.state, (state) =>
-      this.#journal.attempt('a snapshot', () => options.records.snapshots.write(this.record.runId, state.snapshot())),
-    );
-    const measured = before?.state ?? new StoredState(options.scenario);
-    ({ index: this.#index, book: this.#book, thresholds: this.#thresholds, watch: this.#watch } = measured);
     this.#journal = new RunJournal({
       records: options.records,
       runId: this.record.runId,
@@ -88,15 +67,19 @@ export class ActiveRun {
       gaps: before?.gaps ?? [],
       onFailure: options.onRecordingFailure,
     });
-    this.#targetWatch = new TargetWatch((kind, label, at) => this.#note(kind, label, { at }));
-    this.#frames = new FrameRecorder((frame) => {
-      if (this.#journal.frame(frame, this.#open)) snapshots.stored(frame);
+    this.#measuring = new RunMeasuring({
+      scenario: options.scenario,
+      before: before?.state,
+      journal: this.#journal,
+      storeSnapshot: (state) =>
+        this.#journal.attempt('a snapshot', () => options.records.snapshots.write(this.record.runId, state.snapshot())),
+      note: (kind, label, at) => this.#note(kind, label, { at }),
+      onSecond: (second) => this.#onSecond(second),
     });
-    this.#search = searchOf(options.scenario, this.#index, this.#control.search);
+    this.#search = searchOf(options.scenario, this.#measuring.index, this.#control.search);
     // A rate that was asked for and not taken up when the console ended.
     const searched = this.#control.search?.perSecond ?? null;
     if (searched !== this.#control.curve?.at(-1)?.perSecond) this.#pendingRate = searched;
-    this.#seconds = new SecondMerger((second) => this.#onSecond(second));
     this.#engine = new EngineLink({
       starter: options.starter,
       name: `load engine ${this.record.runId}`,
@@ -109,6 +92,11 @@ export class ActiveRun {
       },
     });
     this.#engine.ready.on(() => this.#catchUp());
+  }
+
+  /** Its last 15 minutes, second by second. */
+  get points(): readonly RunPoint[] {
+    return this.#measuring.points;
   }
 
   get state(): RunState {
@@ -132,9 +120,9 @@ export class ActiveRun {
         budgetMbPerHour,
       })),
     );
-    if (this.#book.last !== null || record.epoch > 0) {
+    if (this.#measuring.book.last !== null || record.epoch > 0) {
       this.#missing = {
-        fromMs: lastKnown({ book: this.#book, control: this.#control })?.ms ?? record.startedAt,
+        fromMs: lastKnown({ book: this.#measuring.book, control: this.#control })?.ms ?? record.startedAt,
         reason: 'the console was not running',
       };
       if (this.#control.heldSinceMs !== null) this.#state = 'held';
@@ -218,8 +206,8 @@ export class ActiveRun {
       this.#save();
     }
     const workers = workersFor(this.scenario, availableParallelism());
-    this.#seconds.begin(this.record.epoch, workers);
-    const position = positionOf({ record: this.record, state: this.#state, control: this.#control, book: this.#book });
+    this.#measuring.begin(this.record.epoch, workers);
+    const position = positionOf({ record: this.record, state: this.#state, control: this.#control, book: this.#measuring.book });
     return { load, workers, position };
   }
 
@@ -284,7 +272,10 @@ export class ActiveRun {
         if (event.reason === 'plan') this.#end('completed', 'duration_reached');
         else if (event.reason === 'iterations') {
           // Done before its time was over: what it took is what was planned.
-          this.#control = { ...this.#control, endNs: Math.min(this.#control.endNs, this.#book.last?.planNs ?? this.#control.endNs) };
+          this.#control = {
+            ...this.#control,
+            endNs: Math.min(this.#control.endNs, this.#measuring.book.last?.planNs ?? this.#control.endNs),
+          };
           this.#end('completed', 'iterations_done');
         } else this.#end(this.#searchDone ? 'completed' : 'aborted', this.#stopReason);
         return;
@@ -294,7 +285,7 @@ export class ActiveRun {
   #onStandstill(event: Extract<EngineEvent, { type: 'stood_still' }>): void {
     const news = this.#standstills.add(event);
     if (news.happened) {
-      this.#watch.disturbed(event.reason);
+      this.#measuring.watch.disturbed(event.reason);
       this.#note('stood_still', event.reason, { at: event.fromMs });
     }
     if (news.skipped) this.#gap({ from: event.fromMs, to: event.toMs, reason: event.reason });
@@ -320,22 +311,18 @@ export class ActiveRun {
       return;
     }
     // An engine that died before its first slice leaves what is missing since it began: what came before is in the gap before.
-    const fromMs = lastKnown({ book: this.#book, control: this.#control })?.ms ?? this.record.startedAt;
+    const fromMs = lastKnown({ book: this.#measuring.book, control: this.#control })?.ms ?? this.record.startedAt;
     this.#missing ??= { fromMs, reason: `the load engine died ${why.split(':')[0]} and was started again` };
     this.#note('engine_died', `The load engine died ${why}`);
-    this.#seconds.flush();
-    this.#frames.flush();
-    this.#thresholds.interrupt();
+    this.#measuring.interrupt();
     this.record.epoch += 1;
     this.#save();
   }
 
   #onSlice(slice: Slice): void {
-    const read = this.#book.add(slice);
-    if (read === null) return;
-    this.#seconds.add(read);
+    if (!this.#measuring.add(slice)) return;
     if (this.#state === 'running') {
-      const failed = this.#thresholds.toAbort(this.#book.observedNs / 1e6);
+      const failed = this.#measuring.thresholds.toAbort(this.#measuring.book.observedNs / 1e6);
       if (failed !== null) {
         this.#note('threshold_failed', `Stopped: ${failed.metric} ${failed.expr} failed`);
         this.#finish(`threshold_failed: ${failed.metric} ${failed.expr}`);
@@ -345,15 +332,8 @@ export class ActiveRun {
     this.#changed();
   }
 
-  /** A second of all workers together. */
+  /** A second of all workers together has been measured. */
   #onSecond(second: ReadSlice): void {
-    if (this.scenario.warmUpMs > 0 && second.warmUp !== true && !this.#journal.events.some(({ kind }) => kind === warmUpOver))
-      this.#note(warmUpOver, 'The warm-up is over: measured from here on', { at: second.fromMs });
-    this.#watch.add(second);
-    this.#thresholds.add(second);
-    this.#frames.add(second);
-    this.#addPoint(second);
-    this.#targetWatch.add(second);
     const action = this.#state === 'running' ? this.#search?.add(second) : null;
     if (action) this.#onSearch(action);
     if (second.seq % 10 === 9) this.#save();
@@ -371,23 +351,10 @@ export class ActiveRun {
       this.#note('search_done', action.words);
       this.#searchDone = true;
       // It took as long as it took: that is what was planned.
-      this.#control = { ...this.#control, endNs: Math.min(this.#control.endNs, this.#book.last?.planNs ?? this.#control.endNs) };
+      this.#control = { ...this.#control, endNs: Math.min(this.#control.endNs, this.#measuring.book.last?.planNs ?? this.#control.endNs) };
       this.#finish(state?.reason ?? 'stopped');
     }
     this.#save();
-  }
-
-  #addPoint(read: ReadSlice): void {
-    if (isLate(read)) return;
-    const point = pointOf(read, this.#open);
-    const last = this.points.at(-1);
-    // The last slice of a run may be a few milliseconds long: its rates would be noise, its requests count.
-    if (read.toMs - read.fromMs < 200) {
-      if (last) this.points[this.points.length - 1] = withRest(last, point);
-      return;
-    }
-    this.points.push(point);
-    if (this.points.length > finePointsKept) this.points.splice(0, this.points.length - finePointsKept);
   }
 
   #closeHold(atMs: number): void {
@@ -399,7 +366,7 @@ export class ActiveRun {
 
   #gap(gap: Gap): void {
     this.#journal.gap(gap);
-    this.#thresholds.interrupt();
+    this.#measuring.thresholds.interrupt();
     this.#options.monitors.mask(this.record.runId, gap.from, gap.to, gap.reason);
   }
 
@@ -438,9 +405,7 @@ export class ActiveRun {
     this.#state = state;
     this.#stopReason = stopReason;
     this.#engine[Symbol.dispose]();
-    this.#seconds.flush();
-    this.#frames.flush();
-    this.#watch.end();
+    this.#measuring.end();
     this.#search?.end();
     this.#options.monitors.stop(this.record.runId);
     this.#journal.event({ at: this.#endedAt, kind: 'ended', label: endWords[state] ?? state });
@@ -460,10 +425,10 @@ export class ActiveRun {
       state: this.#state,
       stopReason: this.#stopReason,
       endedAt: this.#endedAt,
-      book: this.#book,
-      index: this.#index,
-      thresholds: [...this.#thresholds.results(over), ...budgetThresholds(monitors)],
-      generator: this.#watch.result(),
+      book: this.#measuring.book,
+      index: this.#measuring.index,
+      thresholds: [...this.#measuring.thresholds.results(over), ...budgetThresholds(monitors)],
+      generator: this.#measuring.watch.result(),
       monitors,
       events: this.#journal.events,
       gaps: this.#journal.gaps,
@@ -476,13 +441,13 @@ export class ActiveRun {
   }
 
   status(): ActiveRunStatus {
-    const generator = this.#watch.result();
+    const generator = this.#measuring.watch.result();
     const state = this.#state === 'starting' || this.#state === 'held' || this.#state === 'finishing' ? this.#state : 'running';
     return {
       runId: this.record.runId,
       scenario: this.record.scenarioName,
       state,
-      elapsedSeconds: (this.#book.last?.planNs ?? 0) / 1e9,
+      elapsedSeconds: (this.#measuring.book.last?.planNs ?? 0) / 1e9,
       plannedSeconds: this.#control.endNs / 1e9,
       deliveredPerSecond: this.points.at(-1)?.delivered ?? null,
       scheduleLagP99Ms: generator.lagP99Ms,

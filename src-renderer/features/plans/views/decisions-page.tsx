@@ -1,71 +1,54 @@
-import { Link } from 'react-router';
 import type { PlanDetail, PlannedPhase } from '#shared/contract/plans.ts';
-import { paths } from '../../../lib/routes.ts';
 import { Chip } from '../../../ui/chip.tsx';
 import { Facts } from '../../../ui/facts.tsx';
-import { Panel } from '../../../ui/panel.tsx';
-import { EmptyState } from '../../../ui/states.tsx';
 import { PlanFrame } from '../plan-frame.tsx';
 import classes from '../plans.module.css';
 import { dayText } from '../words.ts';
-
-type Of<T> = T & { phase: Pick<PlannedPhase, 'id' | 'title'> };
+import { type InPhase, ItemCard, ItemsPanel, itemsOf, keyOf } from './items.tsx';
 
 export function DecisionsPage() {
   return <PlanFrame title="Decisions">{(plan) => <Decisions plan={plan} />}</PlanFrame>;
 }
 
 function Decisions({ plan }: { plan: PlanDetail }) {
-  const decisions = plan.phases.flatMap((phase) => phase.decisions.map((decision) => ({ ...decision, phase })));
-  const changes = plan.phases.flatMap((phase) => phase.scopeChanges.map((change) => ({ ...change, phase })));
+  const decisions = itemsOf(plan, (phase) => phase.decisions);
+  const changes = itemsOf(plan, (phase) => phase.scopeChanges);
   return (
     <>
-      <Panel title="Decisions" note={decisions.length === 0 ? undefined : 'with the options that were not taken, and their cost'}>
-        {decisions.length === 0 ? (
-          <EmptyState title="No decisions.">
-            A decision keeps the options that were not taken and what they would have cost, so that nobody has to ask again a year later.
-          </EmptyState>
-        ) : (
-          <div className={classes.lists}>
-            {decisions.map((decision) => (
-              <DecisionCard key={`${decision.phase.id}/${decision.id}`} decision={decision} />
-            ))}
-          </div>
-        )}
-      </Panel>
-      <Panel title="Scope changes" note={changes.length === 0 ? undefined : 'who decided about them signed at the gate of the phase'}>
-        {changes.length === 0 ? (
-          <EmptyState title="No scope changes.">
-            What the plan did not foresee: what it delays, what it costs, which results no longer count, and what could be done instead.
-          </EmptyState>
-        ) : (
-          <div className={classes.lists}>
-            {changes.map((change) => (
-              <ChangeCard key={`${change.phase.id}/${change.id}`} change={change} />
-            ))}
-          </div>
-        )}
-      </Panel>
+      <ItemsPanel
+        title="Decisions"
+        items={decisions}
+        note="with the options that were not taken, and their cost"
+        empty="A decision keeps the options that were not taken and what they would have cost, so that nobody has to ask again a year later."
+      >
+        <div className={classes.lists}>
+          {decisions.map((decision) => (
+            <DecisionCard key={keyOf(decision)} decision={decision} />
+          ))}
+        </div>
+      </ItemsPanel>
+      <ItemsPanel
+        title="Scope changes"
+        items={changes}
+        note="who decided about them signed at the gate of the phase"
+        empty="What the plan did not foresee: what it delays, what it costs, which results no longer count, and what could be done instead."
+      >
+        <div className={classes.lists}>
+          {changes.map((change) => (
+            <ChangeCard key={keyOf(change)} change={change} />
+          ))}
+        </div>
+      </ItemsPanel>
     </>
   );
 }
 
-function DecisionCard({ decision }: { decision: Of<PlannedPhase['decisions'][number]> }) {
-  const { id, title, by, date, reason, options, phase } = decision;
+function DecisionCard({ decision }: { decision: InPhase<PlannedPhase['decisions'][number]> }) {
+  const { id, by, date, reason, options } = decision;
   const isOpen = options.length > 0 && !options.some(({ taken }) => taken);
   const facts = [by, date === null ? null : dayText(date)].filter((fact) => fact !== null);
   return (
-    <article className={classes.decision}>
-      <div className={classes.decisionHead}>
-        <h3>
-          {id} · {title}
-        </h3>
-        {isOpen ? <Chip dashed>not decided</Chip> : null}
-        <span className={classes.small}>
-          <Link to={paths.gate(phase.id)}>{phase.title}</Link>
-          {facts.length > 0 ? ` · ${facts.join(', ')}` : ''}
-        </span>
-      </div>
+    <ItemCard item={decision} mark={isOpen ? <Chip dashed>not decided</Chip> : null} facts={facts.join(', ')}>
       {reason.trim() === '' ? null : <p>{reason}</p>}
       {options.length === 0 ? (
         <p className={classes.dim}>No options are written down.</p>
@@ -83,22 +66,14 @@ function DecisionCard({ decision }: { decision: Of<PlannedPhase['decisions'][num
           ))}
         </ul>
       )}
-    </article>
+    </ItemCard>
   );
 }
 
-function ChangeCard({ change }: { change: Of<PlannedPhase['scopeChanges'][number]> }) {
-  const { id, title, reason, impact, alternatives, phase } = change;
+function ChangeCard({ change }: { change: InPhase<PlannedPhase['scopeChanges'][number]> }) {
+  const { reason, impact, alternatives } = change;
   return (
-    <article className={classes.decision}>
-      <div className={classes.decisionHead}>
-        <h3>
-          {id} · {title}
-        </h3>
-        <span className={classes.small}>
-          <Link to={paths.gate(phase.id)}>{phase.title}</Link>
-        </span>
-      </div>
+    <ItemCard item={change}>
       {reason.trim() === '' ? null : <p>{reason}</p>}
       <Facts
         rows={[
@@ -108,6 +83,6 @@ function ChangeCard({ change }: { change: Of<PlannedPhase['scopeChanges'][number
           ['Alternatives', alternatives.join(', ') || 'none written down'],
         ]}
       />
-    </article>
+    </ItemCard>
   );
 }

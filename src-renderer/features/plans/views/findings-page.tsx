@@ -1,17 +1,14 @@
-import { Link } from 'react-router';
 import type { PlanDetail, PlannedPhase } from '#shared/contract/plans.ts';
-import { paths } from '../../../lib/routes.ts';
 import { Chip } from '../../../ui/chip.tsx';
 import { type DataColumn, DataTable } from '../../../ui/data-table.tsx';
-import { Panel } from '../../../ui/panel.tsx';
 import { CodeText, Quantity } from '../../../ui/quantity.tsx';
-import { EmptyState } from '../../../ui/states.tsx';
 import { VerdictMark } from '../../../ui/verdict-mark.tsx';
 import { PlanFrame } from '../plan-frame.tsx';
 import classes from '../plans.module.css';
 import { severityOrder } from '../words.ts';
+import { type InPhase, ItemsPanel, itemsOf, ItemTitle, keyOf } from './items.tsx';
 
-type Finding = PlannedPhase['findings'][number] & { phase: Pick<PlannedPhase, 'id' | 'title'> };
+type Finding = InPhase<PlannedPhase['findings'][number]>;
 
 const tones = { critical: 'fail', high: 'fail', medium: 'inconclusive', low: 'neutral' } as const;
 const isVerified = ({ by }: Finding) => by.verdict === 'pass' || by.verdict === 'waived';
@@ -21,25 +18,17 @@ export function FindingsPage() {
 }
 
 function Findings({ plan }: { plan: PlanDetail }) {
-  const findings = plan.phases.flatMap((phase) => phase.findings.map((finding) => ({ ...finding, phase })));
+  const findings = itemsOf(plan, (phase) => phase.findings);
   const open = findings.filter((finding) => !isVerified(finding)).length;
   return (
-    <Panel title="Findings" note={findings.length === 0 ? undefined : `${findings.length - open} of ${findings.length} verified as fixed`}>
-      {findings.length === 0 ? (
-        <EmptyState title="No findings.">
-          A finding (C1, H1 …) is a defect that has to be verified as fixed before its phase is released: by a criterion that measures it,
-          or by a person.
-        </EmptyState>
-      ) : (
-        <DataTable
-          label="Findings"
-          columns={columns}
-          rows={findings}
-          rowKey={({ phase, id }) => `${phase.id}/${id}`}
-          initialSort={{ key: 'severity', descending: false }}
-        />
-      )}
-    </Panel>
+    <ItemsPanel
+      title="Findings"
+      items={findings}
+      note={`${findings.length - open} of ${findings.length} verified as fixed`}
+      empty="A finding (C1, H1 …) is a defect that has to be verified as fixed before its phase is released: by a criterion that measures it, or by a person."
+    >
+      <DataTable label="Findings" columns={columns} rows={findings} rowKey={keyOf} initialSort={{ key: 'severity', descending: false }} />
+    </ItemsPanel>
   );
 }
 
@@ -47,16 +36,7 @@ const columns: DataColumn<Finding>[] = [
   {
     key: 'finding',
     title: 'finding',
-    render: ({ id, title, phase }) => (
-      <div className={classes.titled}>
-        <span className={classes.strong}>
-          {id} · {title}
-        </span>
-        <span className={classes.small}>
-          <Link to={paths.gate(phase.id)}>{phase.title}</Link>
-        </span>
-      </div>
-    ),
+    render: (finding) => <ItemTitle item={finding} />,
     sort: ({ id }) => id,
   },
   {

@@ -2,31 +2,29 @@ import { Link } from 'react-router';
 import type { PlanDetail, PlannedPhase } from '#shared/contract/plans.ts';
 import { paths } from '../../../lib/routes.ts';
 import { type DataColumn, DataTable } from '../../../ui/data-table.tsx';
-import { Panel } from '../../../ui/panel.tsx';
 import { CodeText, Quantity } from '../../../ui/quantity.tsx';
-import { EmptyState } from '../../../ui/states.tsx';
 import { VerdictMark } from '../../../ui/verdict-mark.tsx';
 import { PlanFrame } from '../plan-frame.tsx';
 import classes from '../plans.module.css';
+import { type InPhase, ItemsPanel, itemsOf, keyOf } from './items.tsx';
 
-type Kpi = PlannedPhase['kpis'][number] & { phase: Pick<PlannedPhase, 'id' | 'title'> };
+type Kpi = InPhase<PlannedPhase['kpis'][number]>;
 
 export function KpisPage() {
   return <PlanFrame title="KPIs">{(plan) => <Kpis plan={plan} />}</PlanFrame>;
 }
 
 function Kpis({ plan }: { plan: PlanDetail }) {
-  const kpis = plan.phases.flatMap((phase) => phase.kpis.map((kpi) => ({ ...kpi, phase })));
+  const kpis = itemsOf(plan, (phase) => phase.kpis);
   return (
-    <Panel title="Key figures" note={kpis.length === 0 ? undefined : 'where it stood, where it should get to, and what was measured'}>
-      {kpis.length === 0 ? (
-        <EmptyState title="No key figures.">
-          A KPI says where a figure stands today and where it should get to. With a criterion beside it, what was measured stands here too.
-        </EmptyState>
-      ) : (
-        <DataTable label="Key figures" columns={columns} rows={kpis} rowKey={({ phase, id }) => `${phase.id}/${id}`} />
-      )}
-    </Panel>
+    <ItemsPanel
+      title="Key figures"
+      items={kpis}
+      note="where it stood, where it should get to, and what was measured"
+      empty="A KPI says where a figure stands today and where it should get to. With a criterion beside it, what was measured stands here too."
+    >
+      <DataTable label="Key figures" columns={columns} rows={kpis} rowKey={keyOf} />
+    </ItemsPanel>
   );
 }
 

@@ -1,21 +1,20 @@
-import { Link } from 'react-router';
 import type { PlanDetail, PlannedPhase } from '#shared/contract/plans.ts';
-import { paths } from '../../../lib/routes.ts';
 import { type DataColumn, DataTable } from '../../../ui/data-table.tsx';
 import { Grid, Panel } from '../../../ui/panel.tsx';
 import { EmptyState } from '../../../ui/states.tsx';
 import { PlanFrame } from '../plan-frame.tsx';
 import classes from '../plans.module.css';
 import { levels } from '../words.ts';
+import { type InPhase, itemsOf, ItemTitle, keyOf } from './items.tsx';
 
-type Risk = PlannedPhase['risks'][number] & { phase: Pick<PlannedPhase, 'id' | 'title'> };
+type Risk = InPhase<PlannedPhase['risks'][number]>;
 
 export function RisksPage() {
   return <PlanFrame title="Risks">{(plan) => <Risks plan={plan} />}</PlanFrame>;
 }
 
 function Risks({ plan }: { plan: PlanDetail }) {
-  const risks = plan.phases.flatMap((phase) => phase.risks.map((risk) => ({ ...risk, phase })));
+  const risks = itemsOf(plan, (phase) => phase.risks);
   const unrated = risks.filter(({ probability, impact }) => probability === null || impact === null);
   if (risks.length === 0) {
     return (
@@ -45,7 +44,7 @@ function Risks({ plan }: { plan: PlanDetail }) {
                       {risks
                         .filter((risk) => risk.probability === probability && risk.impact === impact)
                         .map((risk) => (
-                          <li key={`${risk.phase.id}/${risk.id}`} className={classes.risk} title={risk.title}>
+                          <li key={keyOf(risk)} className={classes.risk} title={risk.title}>
                             {risk.id}
                             <span className="visually-hidden">: {risk.title}</span>
                           </li>
@@ -71,13 +70,7 @@ function Risks({ plan }: { plan: PlanDetail }) {
         </table>
       </Panel>
       <Panel title="Risks" span={7} spanNarrow={12} note="the heaviest first">
-        <DataTable
-          label="Risks"
-          columns={columns}
-          rows={risks}
-          rowKey={({ phase, id }) => `${phase.id}/${id}`}
-          initialSort={{ key: 'weight', descending: true }}
-        />
+        <DataTable label="Risks" columns={columns} rows={risks} rowKey={keyOf} initialSort={{ key: 'weight', descending: true }} />
       </Panel>
     </Grid>
   );
@@ -97,17 +90,7 @@ const columns: DataColumn<Risk>[] = [
   {
     key: 'risk',
     title: 'risk',
-    render: ({ id, title, phase, owner }) => (
-      <div className={classes.titled}>
-        <span className={classes.strong}>
-          {id} · {title}
-        </span>
-        <span className={classes.small}>
-          <Link to={paths.gate(phase.id)}>{phase.title}</Link>
-          {owner === null ? '' : ` · ${owner}`}
-        </span>
-      </div>
-    ),
+    render: (risk) => <ItemTitle item={risk} facts={risk.owner ?? ''} />,
     sort: ({ id }) => id,
   },
   {

@@ -8,11 +8,13 @@ import { signingKey } from '../gates/signers.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Person } from '../workspace/workspace-schema.ts';
 import { type Workspace, workspaceFile } from '../workspace/workspace.ts';
-import { newEd25519Pair, publicKeyOf } from './ed25519.ts';
+import { newEd25519Pair } from './ed25519.ts';
 import { type KeyEvent, keysTopic } from './key-events.ts';
 import { publicKeyPem, readKeyFile, writeKeyFile } from './key-file.ts';
 import { keyEntry, keyProblems, readKeyHistory, unrecorded } from './key-register.ts';
+import { keyStateOf } from './key-state.ts';
 import { addPersonKey, editWorkspaceFile, type PublicKeyEntry, secretNameOf, withRevokedKey } from './person-keys.ts';
+import { hasPrivateHalf, privateHalf } from './private-half.ts';
 import type { SecretStore } from './secret-store.ts';
 
 /** Shorter ones are guessed faster than scrypt slows it down. */
@@ -77,29 +79,13 @@ export class KeyService implements Disposable {
     );
   }
 
-  async #shown(person: Person, { id, publicKey, revokedAt }: Person['keys'][number]): Promise<PersonKey> {
-    const revocation = this.#history().revocationOf(publicKey);
-    const since = revocation?.revokedAt ?? (revokedAt !== undefined && Date.parse(revokedAt) <= this.#now() ? revokedAt : null);
-    const others = this.#people
-      .current()
-      .people.filter((other) => other.id !== person.id && other.keys.some((key) => key.publicKey === publicKey))
-      .map(({ name }) => name);
-    const here = isSecretName(id) && (await this.#secrets.has(secretNameOf(id)));
+  async #shown(person: Person, key: Person['keys'][number]): Promise<PersonKey> {
+    const { id, publicKey } = key;
+    const here = await hasPrivateHalf(this.#secrets, id);
     return {
       id,
       publicKey,
-      state: since !== null ? 'revoked' : others.length > 0 ? 'shared' : 'valid',
-      why:
-        since !== null
-          ? revocation === null
-            ? 'In holdpoint.yaml.'
-            : `Ledger entry ${revocation.index}.`
-          : others.length > 0
-            ? `Also listed for ${others.join(', ')}: it counts once.`
-            : revokedAt === undefined
-              ? ''
-              : `Will be revoked on ${revokedAt}.`,
-      revokedAt: since === null ? null : new Date(since).toISOString(),
+      ...keyStateOf(person, key, { people: this.#people.current().people, history: this.#history(), now: this.#now() }),
       here,
       needsPassphrase: here && (await this.#secrets.needsPassphrase(secretNameOf(id))),
     };
@@ -183,7 +169,7 @@ export class KeyService implements Disposable {
     if (half === 'public') {
       return { fileName: `${person}-${keyId}.pub.pem`, content: publicKeyPem(Buffer.from(key.publicKey, 'base64')) };
     }
-    const seed = await this.#seed(keyId, key.publicKey, passphrase);
+    const seed = await privateHalf(this.#secrets, key, passphrase);
     const under = filePassphrase ?? passphrase;
     this.#refuseWeak(under);
     return {
@@ -229,7 +215,7 @@ export class KeyService implements Disposable {
       throw new HoldpointError('CONFLICT', `The key ${keyId} has no passphrase on this machine.`);
     }
     this.#refuseWeak(newPassphrase);
-    const seed = await this.#seed(keyId, publicKey, passphrase);
+    const seed = await privateHalf(this.#secrets, { id: keyId, publicKey }, passphrase);
     await this.#secrets.set(name, seed, newPassphrase);
     return { person, id: keyId, publicKey };
   }
@@ -306,22 +292,6 @@ export class KeyService implements Disposable {
     });
   }
 
-  async #seed(keyId: string, publicKey: string, passphrase: string | undefined): Promise<Buffer> {
-    const seed = isSecretName(keyId) ? await this.#secrets.get(secretNameOf(keyId), passphrase) : null;
-    if (seed === null) {
-      throw new HoldpointError('NOT_FOUND', `The private half of ${keyId} is not on this machine.`, {
-        hint: 'Import it from the machine where it was made.',
-      });
-    }
-    if (seed.length !== 32 || publicKeyOf(seed).toString('base64') !== publicKey) {
-      throw new HoldpointError(
-        'CONFLICT',
-        `The private half of ${keyId} on this machine does not belong to the public one in holdpoint.yaml.`,
-      );
-    }
-    return seed;
-  }
-
   #refuseWeak(passphrase: string | undefined): void {
     if (passphrase !== undefined && passphrase.length >= shortestPassphrase) return;
     throw new HoldpointError('INVALID', `A key needs a passphrase of at least ${shortestPassphrase} characters.`);
@@ -331,8 +301,4 @@ export class KeyService implements Disposable {
     clearInterval(this.#watching);
     this.changes[Symbol.dispose]();
   }
-}
-
-function isSecretName(id: string): boolean {
-  return /^[a-z0-9][a-z0-9._-]*$/i.test(id);
 }

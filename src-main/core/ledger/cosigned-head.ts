@@ -3,7 +3,7 @@ import { keyIdOf } from '../identities/ed25519.ts';
 import { strictBase64 } from './canonical-json.ts';
 import { openCheckpoint } from './checkpoint.ts';
 import { cosignedAt } from './cosignature.ts';
-import type { Entry } from './entry.ts';
+import type { Entry, NewEntry } from './entry.ts';
 import type { NoteVerifier } from './signed-note.ts';
 
 /** Topic of the entries that keep what people cosigned. */
@@ -17,7 +17,7 @@ const cosignedHeadSchema = z.strictObject({
   /** base64 of 32 bytes. */
   publicKey: z.string(),
 });
-export type CosignedHead = z.infer<typeof cosignedHeadSchema>;
+type CosignedHead = z.infer<typeof cosignedHeadSchema>;
 
 export interface Cosignature {
   /** Of the entry. */
@@ -28,6 +28,30 @@ export interface Cosignature {
   keyId: string;
   /** RFC 3339; as the person's machine had it. */
   at: string;
+}
+
+/** @param head what was cosigned: its note with both signatures, and what it says. `at` is in epoch milliseconds. */
+export function cosignedEntry(head: {
+  checkpoint: string;
+  size: number;
+  root: Buffer;
+  person: string;
+  publicKey: Buffer;
+  at: number;
+}): NewEntry {
+  const { checkpoint, size, root, person, publicKey, at } = head;
+  const data: CosignedHead = { checkpoint, person, publicKey: publicKey.toString('base64') };
+  return {
+    at: new Date(at).toISOString(),
+    kind: 'cosignature',
+    who: person,
+    what: `Head of ${size} entries cosigned with key ${keyIdOf(publicKey)}`,
+    topic: cosignedTopic,
+    subject: root.toString('hex'),
+    route: null,
+    data,
+    signed: null,
+  };
 }
 
 /** What an entry of this kind says, checked against the root of all entries before it; else why it is bad. */

@@ -3,13 +3,12 @@ import { z } from 'zod';
 import type { LedgerEntry, LedgerHeadFile, LedgerPage, LedgerProof } from '#shared/contract/ledger.ts';
 import { HoldpointError } from '../errors/holdpoint-error.ts';
 import type { ConsoleKey } from '../identities/console-key.ts';
-import { keyIdOf } from '../identities/ed25519.ts';
 import { Emitter } from '../lifecycle/emitter.ts';
 import type { Store } from '../store/store.ts';
 import { audit, type LedgerVerification } from './audit.ts';
 import { bundleFormat, bundleText } from './bundle-text.ts';
 import { checkpointText } from './checkpoint.ts';
-import { type CosignedHead, cosignedTopic } from './cosigned-head.ts';
+import { cosignedEntry } from './cosigned-head.ts';
 import { cosign } from './cosignature.ts';
 import { type Entry, namesEvidence, type NewEntry, newEntrySchema, noPrevious, readLeaf, sealEntry } from './entry.ts';
 import { FoundEntries, type FoundEntry, leafRow, shown } from './found-entries.ts';
@@ -286,22 +285,7 @@ export class Ledger implements Disposable {
     return this.commit((append) => {
       const { size, root, checkpoint } = this.head();
       const file = this.exportHead(cosign(checkpoint, { person, publicKey }, seed, at));
-      const data: CosignedHead = {
-        checkpoint: file.content,
-        person,
-        publicKey: publicKey.toString('base64'),
-      };
-      append({
-        at: new Date(at).toISOString(),
-        kind: 'cosignature',
-        who: person,
-        what: `Head of ${size} entries cosigned with key ${keyIdOf(publicKey)}`,
-        topic: cosignedTopic,
-        subject: root.toString('hex'),
-        route: null,
-        data,
-        signed: null,
-      });
+      append(cosignedEntry({ checkpoint: file.content, size, root, person, publicKey, at }));
       return file;
     });
   }

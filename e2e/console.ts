@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -62,6 +62,11 @@ export class RunningConsole {
     writeFileSync(file, text);
   }
 
+  /** Text of a file of the workspace. */
+  read(name: string): string {
+    return readFileSync(path.join(this.workspace, name), 'utf8');
+  }
+
   /** Starts it (again) on the same workspace. */
   async launch(): Promise<void> {
     const options = ['--json', '--workspace', this.workspace];
@@ -113,13 +118,16 @@ function readyLine(line: string): { url: string; pid: number } {
   return { url, pid };
 }
 
-/** Runs a command of the command line and answers with what it printed. */
-export function holdpoint(args: string[]): Promise<{ status: number | null; stdout: string; stderr: string }> {
+/**
+ * Runs a command of the command line and answers with what it printed.
+ * @param at where, and with which environment; as the tests themselves where nothing is said.
+ */
+export function holdpoint(
+  args: readonly string[],
+  { cwd = root, env = process.env }: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
+): Promise<{ status: number | null; stdout: string; stderr: string }> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [path.join(root, 'bin/holdpoint.mjs'), ...args], {
-      cwd: root,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const child = spawn(process.execPath, [path.join(root, 'bin/holdpoint.mjs'), ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk));

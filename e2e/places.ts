@@ -1,4 +1,5 @@
-import { expect, type Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
+import { expect } from './patience.ts';
 
 export interface Place {
   name: string;
@@ -35,9 +36,12 @@ export const pages: Place[] = [
   { name: 'not found', route: '/no/such/page', heading: 'No such page' },
 ];
 
+/** The title of the page. */
+export const heading = (page: Page, name: string | RegExp): Locator => page.getByRole('heading', { level: 1, name });
+
 /** The page is there with its data: nothing is loading any more. */
-export async function settled(page: Page, heading: string | RegExp): Promise<void> {
-  await expect(page.getByRole('heading', { level: 1, name: heading })).toBeVisible();
+export async function settled(page: Page, title: string | RegExp): Promise<void> {
+  await expect(heading(page, title)).toBeVisible();
   await expect(page.getByRole('status', { name: /^Loading/ })).toHaveCount(0);
   await expect(page.getByText('core connected')).toBeVisible();
 }

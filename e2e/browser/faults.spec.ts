@@ -1,34 +1,20 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
-import { holdpoint, RunningConsole } from '../console.ts';
+import { holdpoint } from '../console.ts';
 import { withCore } from '../core-client.ts';
 import { Network } from '../network.ts';
-import { OwnTarget } from '../own-target.ts';
+import { expect, signIn, test as base } from '../own-console.ts';
 import { settled } from '../places.ts';
 import { test as inDemo } from '../signed-in.ts';
-import { expect, test as base } from '../test.ts';
 
-/** A console and a target of the test's own: what it breaks, nobody else misses. */
-const test = base.extend<{ target: OwnTarget; own: RunningConsole; network: Network }>({
+const test = base.extend<{ network: Network }>({
   // oxlint-disable-next-line no-empty-pattern -- Playwright reads the parameter's form
-  target: async ({}, use) => {
-    const target = await OwnTarget.start();
-    await use(target);
-    await target.close();
-  },
-  own: async ({ target }, use) => {
-    const own = await RunningConsole.serve(target.workspace());
-    await use(own);
-    await own.stop();
-  },
-  // oxlint-disable-next-line no-empty-pattern -- as above
   network: async ({}, use) => {
     const network = await Network.start();
     await use(network);
     await network.stop();
   },
-  baseURL: async ({ own }, use) => use(new URL(own.url).origin),
 });
 
 const banner = (page: Page) => page.getByRole('alert').filter({ hasText: 'The core is out of reach' });
@@ -61,7 +47,7 @@ test.describe('a page whose connection is cut', () => {
   });
 
   test('says what goes on meanwhile, and comes back by itself with its terminal and live data', async ({ page, own, target, network }) => {
-    await page.goto(own.url);
+    await signIn(page, own);
     await openTerminal(page);
     const marked = await mark(page);
     await page.keyboard.type('KEPT=4$((1+1)); echo begun-$KEPT; until [ -e cut ]; do sleep 0.05; done; touch went-on; echo value-$KEPT\n');
@@ -91,7 +77,7 @@ test.describe('a page whose connection is cut', () => {
   });
 
   test('refuses what is pressed meanwhile in words, and does it when it is pressed again', async ({ page, own, network }) => {
-    await page.goto(own.url);
+    await signIn(page, own);
     await page.goto('/runs/new');
     await settled(page, 'New run');
     const start = page.getByRole('button', { name: 'Start the run' });
@@ -113,7 +99,7 @@ test.describe('a page whose console was killed', () => {
   test.use({ expectedErrors: /net::ERR_CONNECTION_(REFUSED|RESET)/ });
 
   test('waits, and goes on when the console is back at the same address', async ({ page, own, baseURL }) => {
-    await page.goto(own.url);
+    await signIn(page, own);
     await page.goto('/runs');
     await settled(page, 'Runs');
     await expect(page.getByText('No run yet')).toBeVisible();
@@ -137,7 +123,7 @@ test.describe('a page whose console was killed', () => {
 
 test.describe('a target that is down', () => {
   test('is shown as down, a run against it is refused in words, and starts when it is back', async ({ page, own, target }) => {
-    await page.goto(own.url);
+    await signIn(page, own);
     await expect(healthOf(page, 'shop')).toContainText('up');
     await target.close();
     await expect(healthOf(page, 'shop')).toContainText('down');
@@ -245,7 +231,7 @@ test('a viewer sees everything, and why the actions are not for a viewer', async
 
 test('a scenario with a mistake says where it is, and cannot be started', async ({ page, own }) => {
   own.write('scenarios/steady.yaml', 'name: steady\ntarget: shop\nexecutor: constant-arrival-rate\nrate: many\nduration: 10m\nsteps: []\n');
-  await page.goto(own.url);
+  await signIn(page, own);
   await page.goto('/runs/new');
   await settled(page, 'New run');
   await expect(page.getByText('scenarios/steady.yaml:4:7')).toBeVisible();

@@ -1,58 +1,34 @@
-import type { Page } from '@playwright/test';
+import { choose, dialogOf, finish, reviewForSecurity, sign } from '../people.ts';
 import { settled } from '../places.ts';
 import { expect, test } from '../signed-in.ts';
 
+/** Of a scenario that no test runs: other files share the demo. */
 const plan = `version: 1
 title: Governed
 phases:
-  - id: governed
+  - id: reviewed
     title: A governed phase
     state: active
     criteria:
-      - { id: slow, title: Response time, metric: response_time, stat: p95, op: <, value: 200, unit: ms, source: { scenario: checkout-60s }, revision: any }
+      - { id: slow, title: Response time, metric: response_time, stat: p95, op: <, value: 200, unit: ms, source: { scenario: checkout-8h }, revision: any }
     reviews: { lenses: [security] }
 `;
 
-const dialogOf = (page: Page) => page.getByRole('dialog');
-
-async function choose(page: Page, label: string, name: string): Promise<void> {
-  const field = dialogOf(page).getByLabel(label, { exact: true }).first();
-  if ((await field.inputValue()) === name) return;
-  await field.click();
-  await page.getByRole('option', { name }).click();
-}
-
-async function sign(page: Page, person: string, reason: string, submit: string): Promise<void> {
-  const dialog = dialogOf(page);
-  await choose(page, 'Who signs', person);
-  await dialog.getByLabel(/^Passphrase of/).fill('demo');
-  await dialog.getByLabel(reason).fill('We looked at it together.');
-  await dialog.getByRole('button', { name: submit }).click();
-  await expect(dialog).toBeHidden();
-}
-
-async function review(page: Page, person: string, position: string): Promise<void> {
-  const dialog = dialogOf(page);
-  await page.getByRole('button', { name: 'Review for security' }).click();
-  await choose(page, 'Who you are', person);
-  await dialog.getByLabel(position).check();
-  await dialog.getByLabel('Reason').fill('Looked at the threat model.');
-  await dialog.getByRole('button', { name: 'Record the review' }).click();
-  await expect(dialog).toBeHidden();
-}
+const together = { person: 'Ben Okafor', passphrase: 'demo', reason: 'We looked at it together.' };
+const reason = 'Looked at the threat model.';
 
 test('reviews, waivers, scope and moves are done on the page of the phase, and show who did them', async ({ page, running }) => {
-  running.write('plans/governed.yaml', plan);
-  await page.goto('/gates/governed');
+  running.write('plans/reviewed.yaml', plan);
+  await page.goto('/gates/reviewed');
   await settled(page, 'A governed phase');
   const main = page.getByRole('main');
 
-  await review(page, 'Chris Lindqvist', 'Object');
-  await review(page, 'Ben Okafor', 'Approve');
+  await reviewForSecurity(page, { person: 'Chris Lindqvist', position: 'Object', reason });
+  await reviewForSecurity(page, { person: 'Ben Okafor', position: 'Approve', reason });
   await expect(main.getByText('There is an objection from security.', { exact: true })).toBeVisible();
   await main.getByRole('button', { name: 'Overrule the objection of Chris Lindqvist' }).click();
   await expect(dialogOf(page).getByText('Chris Lindqvist: nobody overrules their own objection.')).toBeVisible();
-  await sign(page, 'Ben Okafor', 'Why it does not hold the release', 'Sign and overrule');
+  await sign(page, { ...together, asks: 'Why it does not hold the release', button: 'Sign and overrule' });
   await expect(main.getByText('objection overruled')).toBeVisible();
 
   await main.getByRole('button', { name: 'Waive Response time' }).click();
@@ -61,7 +37,7 @@ test('reviews, waivers, scope and moves are done on the page of the phase, and s
   await expect(dialogOf(page).getByText('A waiver needs the day that it ends.')).toBeVisible();
   const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
   await dialogOf(page).getByLabel('Until the end of').fill(tomorrow);
-  await sign(page, 'Ben Okafor', 'Why it may wait', 'Sign the waiver');
+  await sign(page, { ...together, asks: 'Why it may wait', button: 'Sign the waiver' });
   const criterion = page.getByRole('table', { name: 'Criteria' }).getByRole('row', { name: /Response time/ });
   await expect(criterion).toContainText('waived');
   await expect(criterion).toContainText('not measured');
@@ -77,20 +53,18 @@ test('reviews, waivers, scope and moves are done on the page of the phase, and s
   await page.keyboard.press('Tab');
   await dialog.getByLabel('Alternatives, one a line').fill('Next quarter');
   await choose(page, 'Who you are', 'Ada Moreau');
-  await dialog.getByRole('button', { name: 'Request the change' }).click();
-  await expect(dialog).toBeHidden();
+  await finish(page, 'Request the change');
   await expect(main.getByText('The scope change "Search by voice" is not decided.', { exact: true })).toBeVisible();
   await main.getByRole('button', { name: 'Decide' }).first().click();
   await dialog.getByLabel('Decline').check();
-  await sign(page, 'Ben Okafor', 'Why', 'Sign the decision');
+  await sign(page, { ...together, asks: 'Why', button: 'Sign the decision' });
   await expect(main.getByText('declined', { exact: true })).toBeVisible();
 
   await main.getByRole('button', { name: 'Move the phase…' }).click();
   await dialog.getByLabel('Blocked').check();
   await dialog.getByLabel('Reason').fill('The supplier is late.');
   await choose(page, 'Who you are', 'Ada Moreau');
-  await dialog.getByRole('button', { name: 'Move the phase' }).click();
-  await expect(dialog).toBeHidden();
+  await finish(page, 'Move the phase');
   await expect(main.getByText('blocked', { exact: true })).toBeVisible();
   await expect(main.getByText(/moved to blocked: The supplier is late\./)).toBeVisible();
 });

@@ -1,27 +1,8 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
-import { RunningConsole } from '../console.ts';
-import { OwnTarget } from '../own-target.ts';
-import { expect as quick, test as base } from '../test.ts';
+import { expect, signIn, test } from '../own-console.ts';
+import { heading } from '../places.ts';
 
-/** A console of the test's own, up in a moment. */
-const test = base.extend<{ own: RunningConsole }>({
-  // oxlint-disable-next-line no-empty-pattern -- Playwright reads the parameter's form
-  own: async ({ page }, use) => {
-    const target = await OwnTarget.start();
-    const own = await RunningConsole.serve(target.workspace());
-    await use(own);
-    // Before the console: a page that is cut off tries again, and says so in the log of the browser.
-    await page.close();
-    await own.stop();
-    await target.close();
-  },
-});
-
-// Pages load as they are opened, beside a console on what may be two busy cores.
-const expect = quick.configure({ timeout: 45_000 });
-test.use({ actionTimeout: 45_000, contextOptions: { reducedMotion: 'reduce' } });
+test.use({ contextOptions: { reducedMotion: 'reduce' } });
 
 const document = `# Phase 7: Production Optimization
 
@@ -45,12 +26,11 @@ const document = `# Phase 7: Production Optimization
 `;
 
 test('a document becomes a draft that a person has corrected', async ({ page, own }) => {
-  await page.goto(own.url);
-  await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
+  await signIn(page, own);
   await page.keyboard.press('Control+k');
   await page.getByRole('dialog').getByRole('textbox').fill('Import a document');
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('heading', { level: 1, name: 'Import a document' })).toBeVisible();
+  await expect(heading(page, 'Import a document')).toBeVisible();
   await page.locator('input[type=file]').setInputFiles({ name: 'phase-7.md', mimeType: 'text/markdown', buffer: Buffer.from(document) });
 
   // Left the document, repaired and marked; right what was read.
@@ -95,10 +75,10 @@ test('a document becomes a draft that a person has corrected', async ({ page, ow
   await page.getByLabel('Name of the plan').fill('phase-7');
   await page.getByRole('button', { name: 'Write the draft' }).click();
   await expect(page.getByText('plans/phase-7.yaml was written.')).toBeVisible();
-  await expect(page.getByRole('heading', { level: 1, name: 'Plan as YAML' })).toBeVisible();
+  await expect(heading(page, 'Plan as YAML')).toBeVisible();
   await expect(page.getByRole('textbox', { name: /as YAML$/ })).toContainText('Production Optimization');
 
-  const written = readFileSync(path.join(own.workspace, 'plans/phase-7.yaml'), 'utf8');
+  const written = own.read('plans/phase-7.yaml');
   expect(written).toContain('value: 250');
   expect(written).toContain('scenario: checkout');
   expect(written).toContain('Timeout for upstream calls is 30s');

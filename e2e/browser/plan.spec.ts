@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import type { Page } from '@playwright/test';
-import { RunningConsole } from '../console.ts';
-import { expect as quick, test as base } from '../test.ts';
+import type { RunningConsole } from '../console.ts';
+import { expect, signIn, test } from '../own-console.ts';
+import { heading } from '../places.ts';
 
 const plan = `# The plan of the shop.
 version: 1
@@ -26,28 +25,14 @@ phases:
       - { id: read, title: The rules were read, source: { checklist: true }, revision: any }
 `;
 
-/** A console of the test's own, up in a moment: plans need no database. */
-const test = base.extend<{ own: RunningConsole }>({
-  own: async ({ page }, use) => {
-    const people = 'people:\n  - { id: ada, name: Ada Moreau, roles: [engineer] }\n  - { id: ben, name: Ben Okafor, roles: [approver] }\n';
-    const own = await RunningConsole.serve({ 'holdpoint.yaml': `version: 1\nname: plans\n${people}`, 'plans/shop.yaml': plan });
-    await use(own);
-    // Before the console: a page that is cut off tries again, and says so in the log of the browser.
-    await page.close();
-    await own.stop();
-  },
-});
+const people = 'people:\n  - { id: ada, name: Ada Moreau, roles: [engineer] }\n  - { id: ben, name: Ben Okafor, roles: [approver] }\n';
+test.use({ files: { 'holdpoint.yaml': `version: 1\nname: plans\n${people}`, 'plans/shop.yaml': plan } });
 
-const expect = quick.configure({ timeout: 45_000 });
-test.use({ actionTimeout: 45_000 });
-
-const onDisk = (own: RunningConsole) => readFileSync(path.join(own.workspace, 'plans/shop.yaml'), 'utf8');
-const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name });
+const onDisk = (own: RunningConsole) => own.read('plans/shop.yaml');
 const view = (page: Page, name: string) => page.getByRole('navigation', { name: 'Views of the plan' }).getByRole('link', { name }).click();
 
 async function openTimeline(page: Page, own: RunningConsole): Promise<void> {
-  await page.goto(own.url);
-  await expect(heading(page, 'Overview')).toBeVisible();
+  await signIn(page, own);
   await page
     .getByRole('navigation', { name: 'Pages' })
     .getByRole('link', { name: /^Plan & gates/ })

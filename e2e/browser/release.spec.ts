@@ -1,22 +1,16 @@
-import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
-import { holdpoint, RunningConsole } from '../console.ts';
-import { OwnTarget } from '../own-target.ts';
-import { expect as quick, test as base } from '../test.ts';
+import { holdpoint } from '../console.ts';
+import { expect, signIn, test } from '../own-console.ts';
+import { reviewForSecurity, sign } from '../people.ts';
+import { settled } from '../places.ts';
 
 /** From a document to a release that is checked where nothing but its bundle is: each person with a key of their own. */
-const test = base.extend<{ target: OwnTarget; own: RunningConsole }>({
-  // oxlint-disable-next-line no-empty-pattern -- Playwright reads the parameter's form
-  target: async ({}, use) => {
-    const target = await OwnTarget.start();
-    await use(target);
-    await target.close();
-  },
-  own: async ({ target, page }, use) => {
-    const own = await RunningConsole.serve({
+test.use({
+  files: ({ target }, use) =>
+    use({
       'holdpoint.yaml': `version: 1
 name: launch
 targets:
@@ -40,15 +34,10 @@ thresholds:
   response_time: ["p(95)<5000"]
 `,
       'runbooks/slow.md': '# The shop is slow\n\n1. Look at the pool.\n',
-    });
-    await use(own);
-    await page.close();
-    await own.stop();
-  },
+    }),
 });
 
-const expect = quick.configure({ timeout: 45_000 });
-test.use({ actionTimeout: 45_000 });
+const passphrase = 'correct horse';
 
 const document = `# Phase 9: Launch of the shop
 
@@ -65,53 +54,22 @@ const document = `# Phase 9: Launch of the shop
 `;
 
 /** A command in an empty folder, which knows of no workspace. */
-function alone(folder: string, args: string[]): Promise<{ status: number | null; out: string }> {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, [path.resolve(import.meta.dirname, '../../bin/holdpoint.mjs'), ...args], {
-      cwd: folder,
-      env: { PATH: process.env['PATH'] ?? '', HOME: folder },
-    });
-    let out = '';
-    child.stdout.setEncoding('utf8').on('data', (chunk: string) => (out += chunk));
-    child.once('close', (status) => resolve({ status, out }));
-  });
-}
-
-async function choose(page: Page, label: string, option: string): Promise<void> {
-  const dialog = page.getByRole('dialog');
-  const field = dialog.getByRole('combobox', { name: label }).or(dialog.getByRole('textbox', { name: label }));
-  if ((await field.inputValue()) === option) return;
-  await field.click();
-  await page.getByRole('option', { name: option }).click();
-}
+const alone = (folder: string, args: readonly string[]) =>
+  holdpoint(args, { cwd: folder, env: { PATH: process.env['PATH'] ?? '', HOME: folder } });
 
 const row = (page: Page, name: RegExp) => page.getByRole('table', { name: 'Criteria' }).getByRole('row', { name });
 
-async function review(page: Page, person: string, position: 'Approve' | 'Object', reason: string): Promise<void> {
-  await page.getByRole('button', { name: 'Review for security' }).click();
-  const dialog = page.getByRole('dialog');
-  await dialog.getByRole('radio', { name: position }).check();
-  await dialog.getByLabel('Reason').fill(reason);
-  await choose(page, 'Who you are', person);
-  await dialog.getByRole('button', { name: 'Record the review' }).click();
-  await expect(dialog).toBeHidden();
-}
-
-async function approve(page: Page, person: string, passphrase: string): Promise<void> {
+async function approve(page: Page, person: string): Promise<void> {
   await page.getByRole('button', { name: 'Approve release' }).first().click();
-  const dialog = page.getByRole('dialog');
-  await choose(page, 'Who signs', person);
-  await dialog.getByLabel(/^Passphrase/).fill(passphrase);
-  await dialog.getByLabel('Why this may be released').fill('Measured, reviewed, answered.');
-  await dialog.getByRole('button', { name: 'Sign and approve' }).click();
-  await expect(dialog).toBeHidden();
+  const asks = 'Why this may be released';
+  await sign(page, { person, passphrase, asks, reason: 'Measured, reviewed, answered.', button: 'Sign and approve' });
 }
 
 test('a document becomes a plan, is measured, objected to, resolved, signed by two, and checked elsewhere', async ({ page, own }) => {
   test.setTimeout(240_000);
   const inWorkspace = (...args: string[]) => holdpoint([...args, '--workspace', own.workspace]);
   const secret = path.join(own.folder, 'passphrase');
-  writeFileSync(secret, 'correct horse\n');
+  writeFileSync(secret, `${passphrase}\n`);
   for (const person of ['ben', 'chris']) {
     expect((await inWorkspace('key', 'new', '--person', person, '--passphrase-file', secret)).status).toBe(0);
   }
@@ -135,9 +93,9 @@ test('a document becomes a plan, is measured, objected to, resolved, signed by t
   expect((await inWorkspace('plan', 'lint', plan)).status).toBe(0);
 
   // Nothing measured holds the gate.
-  await page.goto(own.url);
-  await page.goto(new URL('/gates/phase-9', page.url()).href);
-  await expect(page.getByRole('heading', { level: 1, name: 'Launch of the shop' })).toBeVisible();
+  await signIn(page, own);
+  await page.goto('/gates/phase-9');
+  await settled(page, 'Launch of the shop');
   await expect(row(page, /response time/i)).toContainText('not measured');
   await expect(page.getByRole('button', { name: 'Approve release' }).first()).toBeDisabled();
 
@@ -155,7 +113,7 @@ test('a document becomes a plan, is measured, objected to, resolved, signed by t
     .click();
   await page.getByRole('button', { name: 'Start the run' }).click();
   await expect(page.getByRole('main').getByText('completed', { exact: true })).toBeVisible({ timeout: 90_000 });
-  await page.goto(new URL('/gates/phase-9', page.url()).href);
+  await page.goto('/gates/phase-9');
   await expect(row(page, /response time/i)).toContainText('pass');
   await expect(row(page, /error rate/i)).toContainText('pass');
 
@@ -170,17 +128,17 @@ test('a document becomes a plan, is measured, objected to, resolved, signed by t
   await expect(page.getByText('The pool is never closed').first()).toBeVisible();
 
   // An objection holds it, whoever else approves; its author takes it back.
-  await review(page, 'Chris Lindqvist', 'Object', 'Backups are not encrypted.');
-  await review(page, 'Ben Okafor', 'Approve', 'Nothing stands against it.');
+  await reviewForSecurity(page, { person: 'Chris Lindqvist', position: 'Object', reason: 'Backups are not encrypted.' });
+  await reviewForSecurity(page, { person: 'Ben Okafor', position: 'Approve', reason: 'Nothing stands against it.' });
   await expect(page.getByText('There is an objection from security.', { exact: true })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Approve release' }).first()).toBeDisabled();
-  await review(page, 'Chris Lindqvist', 'Approve', 'They are encrypted now.');
+  await reviewForSecurity(page, { person: 'Chris Lindqvist', position: 'Approve', reason: 'They are encrypted now.' });
   await expect(page.getByText('There is an objection from security.', { exact: true })).toBeHidden();
 
   // Two people, two keys.
-  await approve(page, 'Ben Okafor', 'correct horse');
+  await approve(page, 'Ben Okafor');
   await expect(page.getByText(/^1 approval missing, of 2/)).toBeVisible();
-  await approve(page, 'Chris Lindqvist', 'correct horse');
+  await approve(page, 'Chris Lindqvist');
   await expect(page.getByText('The phase is released', { exact: false }).first()).toBeVisible();
   expect((await inWorkspace('gate', 'check', 'phase-9')).status).toBe(0);
 
@@ -192,8 +150,8 @@ test('a document becomes a plan, is measured, objected to, resolved, signed by t
     await page.close();
     await own.stop();
     const good = await alone(elsewhere, ['--json', 'ledger', 'verify', '--bundle', bundle]);
-    expect(good.status, good.out).toBe(0);
-    expect(JSON.parse(good.out)).toMatchObject({ ok: true, firstBad: null });
+    expect(good.status, good.stdout).toBe(0);
+    expect(JSON.parse(good.stdout)).toMatchObject({ ok: true, firstBad: null });
     writeFileSync(bundle, readFileSync(bundle, 'utf8').replace('"size"', '"sise"').replace('phase-9', 'phase-8'));
     expect((await alone(elsewhere, ['ledger', 'verify', '--bundle', bundle])).status).toBe(1);
   } finally {

@@ -1,14 +1,13 @@
-import type { Page } from '@playwright/test';
-import { navigationKeys, pages, settled } from '../places.ts';
+import { heading, navigationKeys, pages, settled } from '../places.ts';
 import { expect, test } from '../signed-in.ts';
-
-const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name });
 
 test.describe('the palette', () => {
   test.beforeEach(async ({ page }) => {
     await page.goto('/');
     await settled(page, 'Overview');
     await page.keyboard.press('Control+k');
+    // What is typed before would not be typed into it.
+    await expect(page.getByRole('dialog').locator('input')).toBeFocused();
   });
 
   test('finds pages by a part of their name', async ({ page }) => {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from '@playwright/test';
+import type { RunningConsole } from '../console.ts';
 import { withCore } from '../core-client.ts';
 import { settled } from '../places.ts';
 import { expect, test as base } from '../signed-in.ts';
@@ -9,20 +10,21 @@ interface Runs {
   later: string;
 }
 
-/** Two short runs of the demo. */
-const test = base.extend<object, { runs: Runs }>({
-  runs: [
-    async ({ running }, use) => {
-      const run = async () =>
-        withCore(running.workspace, async (client) => {
-          const { runId } = await client.runs.start({ file: 'scenarios/checkout-60s.yaml', overrides: { duration: '6s' } });
-          await expect.poll(async () => (await client.runs.get({ runId })).result.endedAt, { timeout: 60_000 }).not.toBeNull();
-          return runId;
-        });
-      await use({ earlier: await run(), later: await run() });
-    },
-    { scope: 'worker', timeout: 150_000 },
-  ],
+/** Two short runs of the demo, beside each other. */
+async function makeRuns({ workspace }: RunningConsole): Promise<Runs> {
+  return withCore(workspace, async (client) => {
+    const start = async () => (await client.runs.start({ file: 'scenarios/checkout-60s.yaml', overrides: { duration: '6s' } })).runId;
+    const runs = { earlier: await start(), later: await start() };
+    const endOf = async (runId: string) => (await client.runs.get({ runId })).result.endedAt;
+    for (const runId of [runs.earlier, runs.later]) await expect.poll(() => endOf(runId), { timeout: 60_000 }).not.toBeNull();
+    return runs;
+  });
+}
+
+// One for the whole file, without a worker of its own, which would start a demo of its own.
+let made: Promise<Runs> | undefined;
+const test = base.extend<{ runs: Runs }>({
+  runs: [async ({ running }, use) => use(await (made ??= makeRuns(running))), { timeout: 150_000 }],
 });
 
 const heading = 'checkout soak (demo, 60 s)';

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { firefox } from '#core/scenarios/har/testing/recordings.ts';
+import { createWorkspace } from '#core/workspace/create-workspace.ts';
 import { type CliProcess, startCli } from './testing/run-cli.ts';
 
 const readySchema = z.object({ url: z.url(), pid: z.number() });
@@ -133,14 +134,14 @@ describe('a new workspace', () => {
   });
 
   it('serves several short commands at once, one after the other', async () => {
-    await run('init', workspace);
+    createWorkspace(workspace);
     const answers = await Promise.all([1, 2, 3].map(() => run('gate', 'status', '--workspace', workspace, '--json')));
     expect(answers.map(({ status }) => status)).toEqual([0, 0, 0]);
   });
 });
 
 describe('a console that serves', () => {
-  beforeEach(() => run('init', workspace));
+  beforeEach(() => void createWorkspace(workspace));
 
   it('is what commands speak to while it runs', async () => {
     const { child } = await serving();

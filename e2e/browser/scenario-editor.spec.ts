@@ -205,7 +205,16 @@ test('what was typed and not saved comes back with the page, and is compared wit
   await yaml(page).click();
   await page.keyboard.press('Control+End');
   await page.keyboard.type('# mine after all');
+  // What it saves itself is nobody else's change, not even for a moment.
+  const warned = await page.evaluateHandle(() => {
+    const times: number[] = [];
+    new MutationObserver(() => {
+      if (document.body.textContent.includes('changed on the disk')) times.push(performance.now());
+    }).observe(document.body, { childList: true, subtree: true });
+    return times;
+  });
   await page.keyboard.press('Control+s');
   await expect.poll(() => readFileSync(file, 'utf8')).toBe(`${before}# from elsewhere\n# mine after all`);
   await expect(page.getByText('not saved', { exact: true })).toHaveCount(0);
+  expect(await warned.jsonValue()).toEqual([]);
 });

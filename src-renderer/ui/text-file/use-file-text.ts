@@ -14,8 +14,10 @@ export interface TypedText {
   /** It was typed before the page was left, and came back. */
   restored: boolean;
   write: (text: string) => void;
-  /** The text is on the disk now, or what is there is known and accepted as what a save replaces. */
+  /** What is on the disk is known, and accepted as what a save replaces. */
   rebase: (base: Base) => void;
+  /** This is on the disk now, in the place of what was. */
+  saved: (base: Base) => void;
   /** Back to what is on the disk. */
   discard: () => void;
 }
@@ -31,10 +33,13 @@ export function useFileText(disk: FileText): TypedText {
   const [text, setText] = useState(draft?.text ?? onDisk.text);
   const unsaved = text !== base.text;
 
-  // Somebody changed the file, and nothing here would be lost: the page follows.
   const [seen, setSeen] = useState(onDisk.digest);
+  /** What a save has replaced: until the disk is seen again, having that is no change by somebody else. */
+  const [replaced, setReplaced] = useState<string | null>(null);
   if (seen !== onDisk.digest) {
     setSeen(onDisk.digest);
+    setReplaced(null);
+    // Somebody changed the file, and nothing here would be lost: the page follows.
     if (!unsaved) {
       setBase(onDisk);
       setText(onDisk.text);
@@ -46,23 +51,27 @@ export function useFileText(disk: FileText): TypedText {
     else forgetDraft(file);
   }, [file, text, unsaved, base]);
 
+  const rebase = (next: Base) => {
+    setBase(next);
+    setDraft(null);
+  };
   return {
     file,
     text,
     base,
     onDisk,
     unsaved,
-    outdated: onDisk.digest !== base.digest,
+    outdated: onDisk.digest !== base.digest && onDisk.digest !== replaced,
     restored: draft !== null && unsaved,
     write: setText,
-    rebase: (next) => {
-      setBase(next);
-      setDraft(null);
+    rebase,
+    saved: (next) => {
+      rebase(next);
+      setReplaced(onDisk.digest);
     },
     discard: () => {
-      setBase(onDisk);
+      rebase(onDisk);
       setText(onDisk.text);
-      setDraft(null);
     },
   };
 }

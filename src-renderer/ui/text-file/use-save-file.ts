@@ -67,7 +67,7 @@ export function useSaveFile(typed: TypedText, { key, read, save, changes }: Save
       onDone: (saved) => {
         if (saved === null) return;
         keepSeen({ file, text: eol(saved.text, saved.crlf), digest: saved.digest });
-        typed.rebase(saved);
+        typed.saved(saved);
         setConflict(null);
         showSuccess(`${file} is saved.`);
       },

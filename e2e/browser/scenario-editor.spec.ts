@@ -1,47 +1,22 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { parse } from 'yaml';
 import { chromium as recording } from '../../src-main/core/scenarios/har/testing/recordings.ts';
-import { RunningConsole } from '../console.ts';
-import { OwnTarget } from '../own-target.ts';
-import { expect as quick, test as base } from '../test.ts';
-
-/** A console and a target of the test's own, up in a moment. */
-const test = base.extend<{ target: OwnTarget; own: RunningConsole }>({
-  // oxlint-disable-next-line no-empty-pattern -- Playwright reads the parameter's form
-  target: async ({}, use) => {
-    const target = await OwnTarget.start();
-    await use(target);
-    await target.close();
-  },
-  own: async ({ target, page }, use) => {
-    const own = await RunningConsole.serve(target.workspace());
-    await use(own);
-    // Before the console: a page that is cut off tries again, and says so in the log of the browser.
-    await page.close();
-    await own.stop();
-  },
-});
-
-// Pages load as they are opened, beside a console, a target and an engine on what may be two busy cores.
-const expect = quick.configure({ timeout: 45_000 });
-test.use({ actionTimeout: 45_000 });
+import type { RunningConsole } from '../console.ts';
+import { expect, signIn, test } from '../own-console.ts';
+import { heading } from '../places.ts';
 
 const yaml = (page: Page) => page.getByRole('textbox', { name: /as YAML$/ });
 const field = (page: Page, name: string) => page.getByRole('main').getByRole('textbox', { name, exact: true });
-const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name });
 
 async function openScenarios(page: Page, own: RunningConsole): Promise<void> {
-  await page.goto(own.url);
-  await expect(heading(page, 'Overview')).toBeVisible();
+  await signIn(page, own);
   await page.getByRole('navigation').getByRole('link', { name: /^Runs/ }).click();
   await page.getByRole('link', { name: 'Scenarios' }).click();
   await expect(heading(page, 'Scenarios')).toBeVisible();
 }
 
 test('a scenario is made from a template, corrected where it is wrong, saved, and run', async ({ page, own }) => {
-  const onDisk = () => readFileSync(path.join(own.workspace, 'scenarios/first-load.yaml'), 'utf8');
+  const onDisk = () => own.read('scenarios/first-load.yaml');
   await openScenarios(page, own);
   await page.getByRole('button', { name: 'New scenario' }).click();
   const dialog = page.getByRole('dialog', { name: 'New scenario' });
@@ -84,7 +59,7 @@ test('a scenario is made from a template, corrected where it is wrong, saved, an
   await expect(field(page, 'Rate')).toHaveValue('30/s');
 
   // Somebody else was faster: both texts are shown, and nothing is replaced without a decision.
-  writeFileSync(path.join(own.workspace, 'scenarios/first-load.yaml'), `${onDisk()}# from elsewhere\n`);
+  own.write('scenarios/first-load.yaml', `${onDisk()}# from elsewhere\n`);
   await page.getByRole('button', { name: 'Save' }).click();
   const conflict = page.getByRole('dialog', { name: /was changed meanwhile/ });
   await expect(conflict.getByRole('region', { name: 'On the disk' })).toContainText('# from elsewhere');
@@ -116,12 +91,12 @@ test('a recording becomes a scenario, without what is secret in it', async ({ pa
   await expect(heading(page, 'shop.example')).toBeVisible();
   await expect(page.getByRole('list', { name: 'Steps' }).getByRole('listitem')).toHaveCount(5);
   await expect(page.getByText('valid', { exact: true })).toBeVisible();
-  expect(readFileSync(path.join(own.workspace, 'scenarios/shop-example.yaml'), 'utf8')).not.toMatch(/secret/);
+  expect(own.read('scenarios/shop-example.yaml')).not.toMatch(/secret/);
 });
 
 test('named checks, a transaction and a drawn pause are made in the form, and no target is asked for', async ({ page, own }) => {
-  const file = path.join(own.workspace, 'scenarios/orders.yaml');
-  writeFileSync(
+  const file = 'scenarios/orders.yaml';
+  own.write(
     file,
     `name: orders
 executor: constant-vus
@@ -134,9 +109,8 @@ steps:
   - think: 1s
 `,
   );
-  await page.goto(own.url);
-  await expect(heading(page, 'Overview')).toBeVisible();
-  await page.goto(new URL('/scenarios/edit?file=scenarios/orders.yaml', own.url).href);
+  await signIn(page, own);
+  await page.goto(`/scenarios/edit?file=${file}`);
   await expect(page.getByText('no target is needed')).toBeVisible();
   await expect(page.getByText('valid', { exact: true })).toBeVisible();
   const steps = page.getByRole('list', { name: 'Steps', exact: true });
@@ -160,7 +134,7 @@ steps:
   await expect(page.getByText('valid', { exact: true })).toBeVisible();
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByText('not saved', { exact: true })).toHaveCount(0);
-  const written: unknown = parse(readFileSync(file, 'utf8'));
+  const written: unknown = parse(own.read(file));
   expect(written).toMatchObject({
     steps: [
       {
@@ -173,11 +147,10 @@ steps:
 });
 
 test('what was typed and not saved comes back with the page, and is compared with what others wrote meanwhile', async ({ page, own }) => {
-  const file = path.join(own.workspace, 'scenarios/steady.yaml');
-  const before = readFileSync(file, 'utf8');
-  await page.goto(own.url);
-  await expect(heading(page, 'Overview')).toBeVisible();
-  await page.goto(new URL('/scenarios/edit?file=scenarios/steady.yaml', own.url).href);
+  const file = 'scenarios/steady.yaml';
+  const before = own.read(file);
+  await signIn(page, own);
+  await page.goto(`/scenarios/edit?file=${file}`);
   await yaml(page).click();
   await page.keyboard.press('Control+End');
   await page.keyboard.type('# mine');
@@ -189,7 +162,7 @@ test('what was typed and not saved comes back with the page, and is compared wit
   await expect(yaml(page)).toContainText('# mine');
   await expect(page.getByText('These changes were not saved when the page was left')).toBeVisible();
 
-  writeFileSync(file, `${before}# from elsewhere\n`);
+  own.write(file, `${before}# from elsewhere\n`);
   page.once('dialog', (question) => void question.accept());
   await page.reload();
   await expect(yaml(page)).toContainText('# mine');
@@ -214,7 +187,7 @@ test('what was typed and not saved comes back with the page, and is compared wit
     return times;
   });
   await page.keyboard.press('Control+s');
-  await expect.poll(() => readFileSync(file, 'utf8')).toBe(`${before}# from elsewhere\n# mine after all`);
+  await expect.poll(() => own.read(file)).toBe(`${before}# from elsewhere\n# mine after all`);
   await expect(page.getByText('not saved', { exact: true })).toHaveCount(0);
   expect(await warned.jsonValue()).toEqual([]);
 });

@@ -120,12 +120,17 @@ describe.concurrent('a run that is on', () => {
     await bench.ended(runId);
     await bench.reopen();
     const chart = await bench.runs.charts.series({ runId, names: ['response_time.p95', 'requests.delivered', 'in_flight'], width: 100 });
-    expect(chart.series.map(({ name, unit, v }) => [name, unit, v.length])).toEqual([
-      ['response_time.p95', 'ms', 3],
-      ['requests.delivered', '/s', 3],
-      ['in_flight', 'count', 3],
+    expect(chart.series.map(({ name, unit }) => [name, unit])).toEqual([
+      ['response_time.p95', 'ms'],
+      ['requests.delivered', '/s'],
+      ['in_flight', 'count'],
     ]);
-    expect(chart.series[1]?.v.every((v) => Math.abs((v ?? 0) - 100) < 15)).toBe(true);
+    for (const { v } of chart.series) {
+      expect(v.length).toBeGreaterThanOrEqual(3);
+      // A busy machine may end it so late that the wait for the last answer has a point of its own.
+      expect(v.length).toBeLessThanOrEqual(4);
+    }
+    expect(chart.series[1]?.v.slice(0, 3).every((v) => Math.abs((v ?? 0) - 100) < 15)).toBe(true);
     expect(chart.events.map(({ kind }) => kind)).toEqual(['started', 'ended']);
   });
 });

@@ -18,6 +18,16 @@ describe('the y axis', () => {
     expect(low).toBeLessThanOrEqual(310);
   });
 
+  it('does not go below zero for room around what is not negative, and does for what is', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0, max: 100, noNaN: true }), fc.double({ min: 0.01, max: 100, noNaN: true }), (low, span) => {
+        expect(valueRange(low, low + span, { ...plain, zero: false })[0]).toBeGreaterThanOrEqual(0);
+      }),
+    );
+    expect(valueRange(0, 150, { ...plain, zero: false })[0]).toBe(0);
+    expect(valueRange(-10, 150, { ...plain, zero: false })[0]).toBeLessThanOrEqual(-10);
+  });
+
   it('shows a limit that is near, and does not flatten the data for one that is far', () => {
     expect(valueRange(0, 120, { ...plain, limit: 200 })[1]).toBeGreaterThan(200);
     expect(valueRange(0, 2, { ...plain, limit: 200 })[1]).toBeLessThan(10);

@@ -27,8 +27,10 @@ export function valueRange(dataMin: number | null, dataMax: number | null, { zer
   }
   const span = high - low;
   const step = niceStep(span / 4);
+  const bottom = Math.floor((low - span * 0.04) / step) * step;
   const bounds: [number, number] = [
-    zero && low === 0 ? 0 : Math.floor((low - span * 0.04) / step) * step,
+    // Room below the data is not worth an axis of what cannot be.
+    low >= 0 ? Math.max(0, bottom) : bottom,
     Math.ceil((high + span * 0.04) / step) * step,
   ];
   if (before && before[0] <= low && before[1] >= high && (bounds[1] - bounds[0]) / (before[1] - before[0]) > shrinkBelow) return before;

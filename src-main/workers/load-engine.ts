@@ -47,7 +47,7 @@ function preferThisProcess(): void {
  * machine and takes it back minutes later: tens of megabytes up and down, in which a real leak of the engine could not be seen.
  */
 function keepSize(): void {
-  const megabytes = 8;
+  const megabytes = 2;
   v8.setFlagsFromString(`--min-semi-space-size=${megabytes}`);
   v8.setFlagsFromString(`--max-semi-space-size=${megabytes}`);
 }

@@ -39,10 +39,10 @@ export function DataTable<Row>({ label, columns, rows, rowKey, rowLink, initialS
     const by = sort && columns.find((column) => column.key === sort.key)?.sort;
     return by ? [...rows].sort((a, b) => compareSortValues(by(a), by(b), sort.descending)) : rows;
   }, [rows, columns, sort]);
-  const first = useMemo(() => (sorted.length <= firstRows ? sorted : sorted.slice(0, firstRows)), [sorted]);
-  const settled = useDeferredValue(sorted, first);
-  // All of them are in the document then: the browser finds every word, and a screen reader every row.
-  const shown = tall ? settled : sorted;
+  const first = sorted.length > firstRows ? sorted.slice(0, firstRows) : sorted;
+  // All of them are in the document then: the browser finds every word, and a screen reader every row. Other tables wait for nothing: what is
+  // deferred is rendered twice.
+  const shown = useDeferredValue(tall ? sorted : null, tall ? first : null) ?? sorted;
 
   return (
     <div className={`${classes.scroll} ${tall ? classes.tall : ''}`}>

@@ -27,7 +27,7 @@ export function fieldLines(fields: object, depth: number): string[] {
 export function shownText(value: unknown, depth: number): string {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   return String(value)
-    .replaceAll(/[\u2028\u2029\u202A-\u202E\u2066-\u2069]|\p{Cc}/gu, (character) =>
+    .replaceAll(/[\u061C\u200E\u200F\u2028\u2029\u202A-\u202E\u2066-\u2069]|\p{Cc}/gu, (character) =>
       character === '\n' || character === '\t' ? character : '\uFFFD',
     )
     .replaceAll('\n', `\n${'  '.repeat(depth)}| `);

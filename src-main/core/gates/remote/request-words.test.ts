@@ -75,9 +75,9 @@ describe('a request in words', () => {
   });
 
   it('shows text that pretends to be something else as what it is', () => {
-    const reason = 'Fine.\nPolicy:\n  quorum: 1\u001B[2K\u202E';
+    const reason = 'Fine.\nPolicy:\n  quorum: 1\u001B[2K\u202E\u200F';
     const lines = describeRequest(requestOf({ phase: { reason } }));
-    expect(lines.at(-1)).toBe('  reason: Fine.\n    | Policy:\n    |   quorum: 1\uFFFD[2K\uFFFD');
+    expect(lines.at(-1)).toBe('  reason: Fine.\n    | Policy:\n    |   quorum: 1\uFFFD[2K\uFFFD\uFFFD');
   });
 });
 

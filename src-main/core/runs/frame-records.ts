@@ -66,22 +66,8 @@ export class FrameRecords {
 
   /** All of a frame or nothing; one that is there already stays as it is. */
   add(runId: string, frame: Frame, open: boolean): void {
-    const {
-      worker,
-      epoch,
-      seq,
-      counts,
-      steps,
-      pending,
-      plannedArrivals,
-      startedArrivals,
-      loopUtilization,
-      failures,
-      statuses,
-      counters,
-      warmUp,
-    } = frame;
-    const parts = new Map([...frame.histograms].map(([series, histogram]) => [series, histogram.parts()]));
+    const { worker, epoch, seq, fromMs, toMs, fromPlanNs, toPlanNs, histograms, ...measured } = frame;
+    const parts = new Map([...histograms].map(([series, histogram]) => [series, histogram.parts()]));
     const point = pointOf({ ...frame, histograms: parts }, open);
     this.#store.transaction(() => {
       const { changes } = this.#store.run(
@@ -91,24 +77,11 @@ export class FrameRecords {
         worker,
         epoch,
         seq,
-        frame.fromMs,
-        frame.toMs,
-        Math.round(frame.fromPlanNs),
-        Math.round(frame.toPlanNs),
-        JSON.stringify({
-          counts,
-          steps,
-          pending,
-          plannedArrivals,
-          startedArrivals,
-          loopUtilization,
-          failures,
-          statuses,
-          counters,
-          warmUp,
-          late: isLate(frame),
-          point,
-        }),
+        fromMs,
+        toMs,
+        Math.round(fromPlanNs),
+        Math.round(toPlanNs),
+        JSON.stringify({ ...measured, late: isLate(frame), point }),
       );
       if (changes === 0) return;
       for (const [series, data] of encodedHistograms(frame)) {

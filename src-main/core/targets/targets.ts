@@ -22,8 +22,6 @@ export class Targets implements TargetResolver, Disposable {
   readonly #statuses = new Map<string, TargetStatus>();
   /** Checks that are on. */
   readonly #checking = new Map<string, AbortController>();
-  /** Their service came or went during the check: what it finds may be of before. */
-  readonly #changed = new Set<string>();
   #ended = false;
   readonly #listening: Disposable;
   #timer: NodeJS.Timeout | null = null;
@@ -79,10 +77,7 @@ export class Targets implements TargetResolver, Disposable {
   }
 
   async #check(name: string): Promise<void> {
-    if (this.#checking.has(name)) {
-      this.#changed.add(name);
-      return;
-    }
+    if (this.#checking.has(name)) return;
     const check = new AbortController();
     this.#checking.set(name, check);
     const status = await this.#look(name, check.signal);
@@ -90,7 +85,6 @@ export class Targets implements TargetResolver, Disposable {
     if (this.#ended) return;
     this.#statuses.set(name, status);
     this.changes.emit();
-    if (this.#changed.delete(name)) await this.#check(name);
   }
 
   async #look(name: string, signal: AbortSignal): Promise<TargetStatus> {

@@ -7,6 +7,7 @@ await doTask(moodyTask, (request) => {
     case 'answer':
       return `You said "${request.text}".`;
     case 'answer with a number':
+      // Its type is a lie on purpose: the console must not believe a thread.
       return 42 as unknown as string;
     case 'refuse':
       throw new HoldpointError('NOT_FOUND', 'There is nothing.', {

@@ -4,6 +4,7 @@ import type { GateSummary } from '#shared/contract/gates.ts';
 import { client, useCoreQuery } from '../../lib/client/index.ts';
 import { useSystemInfo } from '../../lib/live/system-info.ts';
 import { paths } from '../../lib/routes.ts';
+import { countText } from '../../lib/format/numbers.ts';
 import { Chip } from '../../ui/chip.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
@@ -11,7 +12,7 @@ import { EmptyState, ErrorState, ProblemList, SkeletonBlock } from '../../ui/sta
 import classes from './gates.module.css';
 import { PhaseChip } from './phase-chip.tsx';
 import { PlanTabs } from '../plans/plan-tabs.tsx';
-import { countText, dayText } from '../plans/words.ts';
+import { dayText } from '../plans/words.ts';
 import type { PlanSummary } from '#shared/contract/plans.ts';
 import { board, things } from './words.ts';
 

@@ -2,6 +2,7 @@ import type { MarkLook } from '../../ui/verdicts.ts';
 import type { CriterionResult, GateDetail, GateSummary, PhaseState } from '#shared/contract/gates.ts';
 import type { Lens } from '#shared/contract/lenses.ts';
 import { phaseLooks } from '#shared/looks.ts';
+import { countText } from '../../lib/format/numbers.ts';
 
 /** Shape, word and colour of the state of a phase. Amber is hold. */
 export const stateLooks: Record<PhaseState, MarkLook> = {
@@ -23,7 +24,7 @@ export const lensNames: Record<Lens, string> = {
 };
 
 export function things(count: number): string {
-  return count === 1 ? '1 thing' : `${count} things`;
+  return countText(count, 'thing');
 }
 
 /** "6 of 9 · measured 5, attested 1": how many criteria are met, and how strong that is. */

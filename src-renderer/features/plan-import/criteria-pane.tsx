@@ -5,6 +5,7 @@ import { EmptyState } from '../../ui/states.tsx';
 import { CriterionForm, type FieldProblem, type Sources } from './criterion-form.tsx';
 import classes from './plan-import.module.css';
 import { type Entry, type ReviewAction, ruleOf, sourceWords } from './review.ts';
+import { countText } from '../../lib/format/numbers.ts';
 
 /** More would make the page slow; the rest comes on demand. */
 const step = 100;
@@ -93,7 +94,7 @@ function CriterionItem({
             {index === null ? <Chip>added</Chip> : changed ? <Chip>corrected</Chip> : null}
             {own.length === 0 ? null : (
               <Chip tone="fail" shape="✕">
-                {own.length === 1 ? '1 problem' : `${own.length} problems`}
+                {countText(own.length, 'problem')}
               </Chip>
             )}
           </>

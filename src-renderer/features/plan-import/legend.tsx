@@ -1,6 +1,7 @@
 import { type MarkKind, markKinds, type ReviewedDocument } from '#shared/contract/plan-import.ts';
 import { markLooks } from './marks.ts';
 import classes from './plan-import.module.css';
+import { countText } from '../../lib/format/numbers.ts';
 
 /** What the marks mean, how many there are, and the way to the next one. */
 export function Legend({ document, onNext }: { document: ReviewedDocument; onNext: (kind: MarkKind) => void }) {
@@ -23,7 +24,7 @@ export function Legend({ document, onNext }: { document: ReviewedDocument; onNex
             <span aria-hidden className={classes.legendShape}>
               {shape}
             </span>
-            {`${count} ${count === 1 ? one : many}`}
+            {countText(count, one, many)}
           </button>
         );
       })}

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import type { PlanDetail } from '#shared/contract/plans.ts';
 import { paths } from '../../lib/routes.ts';
+import { countText } from '../../lib/format/numbers.ts';
 import { Chip } from '../../ui/chip.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
@@ -26,11 +27,11 @@ export function PlanFrame({ title, children }: { title: string; children: (plan:
       state={
         plan === undefined ? undefined : errors.length > 0 ? (
           <Chip tone="fail" shape="✕" title="Its gates stay closed until they are corrected.">
-            {errors.length === 1 ? '1 error' : `${errors.length} errors`}
+            {countText(errors.length, 'error')}
           </Chip>
         ) : plan.problems.length > 0 ? (
           <Chip tone="inconclusive" shape="◐" title={plan.problems.map(({ message }) => message).join('\n')}>
-            {plan.problems.length === 1 ? '1 warning' : `${plan.problems.length} warnings`}
+            {countText(plan.problems.length, 'warning')}
           </Chip>
         ) : undefined
       }

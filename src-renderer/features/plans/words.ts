@@ -32,10 +32,6 @@ export function workText(hours: number | null): string {
   return rest === 0 ? `${sign}${whole} d` : `${sign}${whole} d ${rest} h`;
 }
 
-export function countText(count: number, noun: string): string {
-  return count === 1 ? `1 ${noun}` : `${count} ${noun}s`;
-}
-
 /** "Overdue since 3 Mar", "Will miss 3 Mar by 2 d (milestone)". */
 export function lateText({ late }: Pick<TimedTask, 'late'>, near: string): string | null {
   if (late === null) return null;

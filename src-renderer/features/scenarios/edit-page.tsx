@@ -5,6 +5,7 @@ import { Link, useSearchParams } from 'react-router';
 import { client, useCoreQuery } from '../../lib/client/index.ts';
 import { useWhyNot } from '../../lib/live/system-info.ts';
 import { paths } from '../../lib/routes.ts';
+import { countText } from '../../lib/format/numbers.ts';
 import { Chip } from '../../ui/chip.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
@@ -89,7 +90,7 @@ function Editor({ disk }: { disk: FileText }) {
         <>
           {editor.check === null ? null : problems.length > 0 ? (
             <Chip tone="fail" shape="✕">
-              {problems.length === 1 ? '1 problem' : `${problems.length} problems`}
+              {countText(problems.length, 'problem')}
             </Chip>
           ) : (
             <Chip tone="pass" shape="●">

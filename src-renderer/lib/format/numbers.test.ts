@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { compactCount, exact, grouped, quantity, significant, withUnit } from './numbers.ts';
+import { compactCount, countText, exact, grouped, quantity, significant, withUnit } from './numbers.ts';
 
 describe('numbers for people', () => {
+  it('counts things in the singular only where there is one', () => {
+    expect([0, 1, 2].map((count) => countText(count, 'task'))).toEqual(['0 tasks', '1 task', '2 tasks']);
+    expect(countText(1, 'criterion', 'criteria')).toBe('1 criterion');
+    expect(countText(4, 'criterion', 'criteria')).toBe('4 criteria');
+  });
+
   it('shows at most three significant digits and never an exponent', () => {
     expect(significant(131.4567)).toBe('131');
     expect(significant(0.0041234)).toBe('0.00412');

@@ -83,3 +83,8 @@ export function displayUnit(unit: string): string {
   if (unit === 'per second' || unit === 'per_second' || unit === '1/s') return '/s';
   return unit;
 }
+
+/** `1 task`, `3 tasks`, `2 criteria`. */
+export function countText(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}

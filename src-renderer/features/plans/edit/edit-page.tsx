@@ -4,6 +4,7 @@ import { Link, useSearchParams } from 'react-router';
 import { client, useCoreQuery } from '../../../lib/client/index.ts';
 import { useWhyNot } from '../../../lib/live/system-info.ts';
 import { paths } from '../../../lib/routes.ts';
+import { countText } from '../../../lib/format/numbers.ts';
 import { Chip } from '../../../ui/chip.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { Grid, Panel } from '../../../ui/panel.tsx';
@@ -18,7 +19,6 @@ import { useSaveFile } from '../../../ui/text-file/use-save-file.ts';
 import { useSaveKey } from '../../../ui/text-file/use-save-key.ts';
 import type { YamlEditorHandle } from '../../../ui/text-file/yaml-editor.tsx';
 import { planChanges } from '../task/use-set-task.ts';
-import { countText } from '../words.ts';
 import classes from './edit.module.css';
 import { MergeDialog } from './merge-dialog.tsx';
 import { usePlanText } from './use-plan-text.ts';
@@ -52,6 +52,7 @@ function Editor({ disk }: { disk: FileText }) {
     key: ['plans', 'read', file],
     read: client.plans.read,
     save: client.plans.save,
+    // All answers of plans but the text itself: the save has that already.
     changes: [...planChanges.filter(([domain]) => domain !== 'plans'), ['plans', 'list'], ['plans', 'get'], ['plans', 'criteria']],
   });
   const cannotSave = whyNot ?? (editor.unsaved ? null : 'Nothing was changed.');

@@ -2,10 +2,10 @@ import { useMemo } from 'react';
 import { ConflictDialog } from '../../../ui/text-file/conflict-dialog.tsx';
 import type { TypedText } from '../../../ui/text-file/use-file-text.ts';
 import type { FileSave } from '../../../ui/text-file/use-save-file.ts';
-import { countText } from '../words.ts';
 import classes from './edit.module.css';
 import { mergeFields } from './merge-fields.ts';
 import { mergeLines } from './merge-lines.ts';
+import { countText } from '../../../lib/format/numbers.ts';
 
 /** Both texts, and a third one that has the changes of both; it goes into the editor, to be looked at before it is saved. */
 export function MergeDialog({ typed, save }: { typed: TypedText; save: FileSave }) {

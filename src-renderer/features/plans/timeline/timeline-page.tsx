@@ -3,13 +3,14 @@ import { useCallback, useMemo, useState } from 'react';
 import { Link } from 'react-router';
 import type { PlanDetail, TimedTask } from '#shared/contract/plans.ts';
 import { paths } from '../../../lib/routes.ts';
+import { countText } from '../../../lib/format/numbers.ts';
 import { Panel } from '../../../ui/panel.tsx';
 import { StatCard, StatRow } from '../../../ui/stat-card.tsx';
 import { EmptyState } from '../../../ui/states.tsx';
 import { PlanFrame } from '../plan-frame.tsx';
 import classes from '../plans.module.css';
 import { TaskDialog } from '../task/task-dialog.tsx';
-import { countText, dayText } from '../words.ts';
+import { dayText } from '../words.ts';
 import { Gantt } from './gantt.tsx';
 import { type Grouping, rowsOf } from './rows.ts';
 import { dayNumber, fittingZoom, scaleOf, type Zoom } from './scale.ts';
@@ -162,9 +163,7 @@ function Figures({ plan }: { plan: PlanDetail }) {
 }
 
 function overloadText(count: number): string {
-  return count === 0
-    ? 'nobody has two tasks at once'
-    : `${countText(count, 'stretch').replace('stretchs', 'stretches')} of two tasks at once`;
+  return count === 0 ? 'nobody has two tasks at once' : `${countText(count, 'stretch', 'stretches')} of two tasks at once`;
 }
 
 function Legend() {

@@ -3,7 +3,7 @@ import { useMemo, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import type { PlanDetail, PlannedCriterion } from '#shared/contract/plans.ts';
 import { client, useCoreQuery } from '../../../lib/client/index.ts';
-import { grouped, withUnit } from '../../../lib/format/numbers.ts';
+import { countText, grouped, withUnit } from '../../../lib/format/numbers.ts';
 import { paths } from '../../../lib/routes.ts';
 import { type DataColumn, DataTable } from '../../../ui/data-table.tsx';
 import { Panel } from '../../../ui/panel.tsx';
@@ -15,7 +15,6 @@ import { ActionButton } from '../../gates/action-button.tsx';
 import { PlanFrame } from '../plan-frame.tsx';
 import classes from '../plans.module.css';
 import { refetchMs } from '../use-plan.ts';
-import { countText } from '../words.ts';
 
 export function CriteriaPage() {
   return <PlanFrame title="Criteria">{(plan) => <Criteria plan={plan} />}</PlanFrame>;
@@ -73,9 +72,7 @@ function Criteria({ plan }: { plan: PlanDetail }) {
           A criterion says what has to be measured or confirmed before a phase is released. Without one, a gate never opens.
         </EmptyState>
       ) : rows.length === 0 ? (
-        <EmptyState title="No such criterion.">
-          None of {countText(data.length, 'criterion').replace('criterions', 'criteria')} fits.
-        </EmptyState>
+        <EmptyState title="No such criterion.">None of {countText(data.length, 'criterion', 'criteria')} fits.</EmptyState>
       ) : (
         <DataTable label="Criteria" columns={columns} rows={rows} rowKey={(one) => `${one.phase}/${one.id}`} compact />
       )}
